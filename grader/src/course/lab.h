@@ -1,0 +1,148 @@
+#pragma once
+
+/// @file
+/// A lab as its `lab.toml` says it: programs, keys, scenarios. Pure data; placeholders such as {a} and {box.file} are still in
+/// the texts.
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ipclab::course {
+
+/// Where something stands in a lab.toml, for messages and findings.
+struct Place {
+    int line = 0, column = 0;
+};
+
+/// A key of the lab: a file that is made in the run's folder, and the proj_id that the handout names for ftok.
+struct Key {
+    enum class Kind : std::uint8_t { queue, semaphores, segment };
+    std::string name;
+    Kind kind{};
+    std::string file;
+    int proj = 0;
+};
+
+/// How a scenario's value is drawn from the seed.
+struct Word {
+    int length = 8; ///< lower-case letters
+};
+struct Number {
+    std::int64_t from = 0, to = 0; ///< both included
+};
+struct Sentence {
+    int words = 3;
+};
+struct OneOf {
+    std::vector<std::string> texts;
+};
+using Draw = std::variant<Word, Number, Sentence, OneOf>;
+
+/// One step of `play`.
+struct Start {
+    std::string program;
+    std::string actor; ///< `as`, else the program's name
+    std::vector<std::string> args;
+    std::optional<std::string> input; ///< `stdin`
+    std::map<std::string, std::string> env;
+};
+struct Until {
+    enum class State : std::uint8_t { exited, blocked, returned };
+    std::string actor;
+    State state{};
+    std::string call; ///< "" where any will do
+    int nth = 1;
+};
+struct Send {
+    std::string actor;
+    std::string signal; ///< "SIGKILL" for `kill = "A"`
+    bool group = false;
+};
+struct Pass {
+    double seconds = 0;
+};
+struct Step {
+    std::variant<Start, Until, Send, Pass> action;
+    Place place;
+};
+
+/// How many: `{ at_least = 3 }`, `{ at_most = 1 }`, `{ exactly = 2 }` or a plain number.
+struct Count {
+    std::optional<std::int64_t> at_least, at_most;
+    [[nodiscard]] bool holds(std::int64_t n) const { return (!at_least || n >= *at_least) && (!at_most || n <= *at_most); }
+};
+
+/// What must be true of an actor's output and end.
+struct ExpectActor {
+    std::optional<std::string> stdout_text; ///< whole output; trailing blanks and a missing last newline are forgiven
+    std::vector<std::string> has_lines;     ///< each must be a line of it, in any order
+    std::vector<std::string> lacks_lines;
+    std::optional<std::string> stderr_has; ///< occurs in what was written to stderr
+    std::optional<int> exit;               ///< exit status
+    bool exit_nonzero = false;             ///< `exit = "failure"`
+    std::optional<std::string> signal;     ///< was ended by it
+};
+/// What must be true of the calls that were made (by the actor's whole tree). All of `fields` must match: a field of the
+/// decoded call by its man-page name, with a number, a text with placeholders ("{box.id}"), or a flag that must be set.
+struct ExpectCall {
+    std::string call;
+    std::map<std::string, std::string> fields; ///< "msgtyp" → "-3", "msgflg" → "MSG_NOERROR", "key" → "{box.key}"
+    std::optional<std::string> error;          ///< the errno that it must fail with, by name
+    std::optional<Count> succeeds, fails, times;
+};
+/// What must be true of an object at the end (after the last step and everybody's end).
+struct ExpectObject {
+    std::string key; ///< name of one of the lab's keys
+    std::optional<bool> exists;
+    std::map<std::string, std::string> fields; ///< "qnum" → "0", "mode" → "0640", "value[0]" → "1"
+};
+struct Expectation {
+    std::vector<std::string> actors; ///< one, or a group with `one_of`; empty for an object's
+    bool one_of = false;             ///< exactly one of `actors` must satisfy it
+    std::variant<ExpectActor, ExpectCall, ExpectObject> what;
+    std::string because; ///< the lab's own sentence for the student, shown first; may be empty
+    Place place;
+};
+
+struct Explore {
+    int runs = 500;
+};
+
+struct Scenario {
+    std::string name;
+    int points = 0;
+    std::string story;
+    bool hidden = false;
+    std::vector<std::pair<std::string, Draw>> values;
+    Explore explore;
+    std::vector<Step> play;
+    std::vector<Expectation> expect;
+    std::set<std::string> waive; ///< rules that do not hold here
+    std::vector<std::string> hints;
+    Place place;
+};
+
+struct ProgramFile {
+    std::string name;               ///< as scenarios call it
+    std::vector<std::string> stems; ///< "post" stands for exactly one of post.c, post.cc, post.cpp; all are linked together
+};
+
+struct Lab {
+    std::string id; ///< "02-message-queues/2-letters-by-type"
+    std::filesystem::path folder;
+    std::string title;
+    std::vector<ProgramFile> programs;
+    std::vector<Key> keys;
+    int rule_points = 0;
+    std::set<std::string> waive;
+    std::vector<Scenario> scenarios;
+    [[nodiscard]] int points() const;
+};
+
+} // namespace ipclab::course

@@ -1,0 +1,91 @@
+#pragma once
+
+/// @file
+/// One run of a scenario: real processes, one of them running at a time, every visible call parked at its entry until a model
+/// says that it completes.
+///
+/// Call this from inside a jail (engine/jail.h): it makes IPC objects and kills what is left.
+
+#include "schedule/schedule.h"
+#include "trace/trace.h"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ipclab::engine {
+
+/// What to start.
+struct Program {
+    std::string path;
+    std::vector<std::string> argv;          ///< argv[0] included
+    std::map<std::string, std::string> env; ///< in addition to the run's environment
+    std::string cwd;                        ///< empty: the run's folder
+    std::optional<std::string> stdin_text;  ///< nothing: /dev/null (or ours, with `RunSpec::own_terminal`)
+};
+
+/// The script starts an actor.
+struct Start {
+    std::string actor;
+    Program program;
+};
+
+/// The script waits until an actor has got somewhere. `call` narrows: "blocked in msgrcv", "returned from msgsnd" for the
+/// `nth` time. An actor's first process decides.
+struct Until {
+    enum class State : std::uint8_t { exited, blocked, returned };
+    std::string actor;
+    State state{};
+    std::string call;
+    int nth = 1;
+};
+
+/// The script sends a signal (SIGKILL for `kill`), to the actor's first process or to its process group.
+struct Send {
+    std::string actor;
+    int signo = 0;
+    bool group = false;
+};
+
+/// The script lets virtual time pass.
+struct Pass {
+    std::chrono::nanoseconds duration{0};
+};
+
+struct Step {
+    std::variant<Start, Until, Send, Pass> action;
+    std::string text; ///< for the trace
+};
+
+/// Limits of one run, none of them in wall time.
+struct Budget {
+    std::size_t events = 200'000;
+    std::size_t idle_calls = 10'000;      ///< calls in a row that change nothing: livelock
+    std::chrono::milliseconds cpu{2'000}; ///< of one process between two visible calls
+    std::size_t output = 1 << 20;         ///< bytes an actor
+    std::size_t tasks = 64;
+    std::uint64_t memory = std::uint64_t{2} << 30; ///< RLIMIT_AS
+    std::chrono::nanoseconds virtual_time = std::chrono::hours{24 * 365};
+};
+
+struct RunSpec {
+    std::vector<Step> play;
+    std::string folder;                     ///< where the programs run
+    std::map<std::string, std::string> env; ///< the whole environment of the programs
+    std::vector<trace::NamedKey> keys;      ///< passed through to the trace
+    std::uint64_t seed = 1;                 ///< for what programs draw with getrandom
+    std::chrono::nanoseconds epoch{0};      ///< virtual CLOCK_REALTIME at the start; 0: 2026-01-01 00:00 UTC
+    Budget budget;
+    bool own_terminal = false; ///< the programs get our own standard files (`ipclab trace`)
+    std::function<void(const trace::Trace&, const trace::Event&)> on_event; ///< as it happens; may be empty
+};
+
+/// Never throws for what a program does. Failures of ours end in `trace::Outcome::engine_error`.
+trace::Trace run(const RunSpec& spec, schedule::Schedule& schedule);
+
+} // namespace ipclab::engine

@@ -1,0 +1,113 @@
+#pragma once
+
+/// @file
+/// A run as data: its events, how it ended, what it left behind.
+
+#include "trace/event.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ipclab::trace {
+
+/// A process or thread of the run.
+struct Task {
+    TaskId id;
+    std::string actor;            ///< the actor whose tree it belongs to
+    std::string name;             ///< "sender", or "sender/1" for its first child, for people
+    std::optional<TaskId> parent; ///< nothing for an actor's first process
+    bool thread = false;
+    int pid = 0; ///< as the kernel numbered it in this run
+};
+
+/// How a run ended.
+enum class Outcome : std::uint8_t {
+    finished,         ///< everybody ended and the script was done
+    deadlock,         ///< nobody can ever go on: proven from who waits for what
+    livelock,         ///< only polling is left, and nothing changes
+    stuck,            ///< somebody waits in a call that is not modelled: nothing is proven
+    step_not_reached, ///< the script waits for something that can no longer come true
+    cpu_limit,        ///< a process computed on and on without a call
+    event_limit,      ///< more events than the budget
+    output_limit,
+    process_limit,
+    interrupted,  ///< the grader was asked to stop
+    engine_error, ///< our own failure: never the student's
+};
+std::string_view name_of(Outcome outcome);
+
+/// Who waits for what when a run ended without everybody having ended.
+struct Waiting {
+    TaskId task;
+    WaitsFor waits_for;
+    EventIndex blocked = 0; ///< its `Blocked` event
+};
+
+/// A file's key in this run, so that expectations can name the object that the handout means.
+struct NamedKey {
+    std::string name; ///< as in lab.toml's [keys]
+    std::int32_t key = 0;
+};
+
+/// One run.
+struct Trace {
+    std::vector<Task> tasks;
+    std::vector<Event> events;
+    Outcome outcome = Outcome::finished;
+    std::vector<Waiting> waiting;
+    std::vector<sysv::ObjectState> left_objects; ///< taken from the kernel after everybody had ended
+    std::vector<TaskId> left_processes;          ///< were still there when the actors and the script were done
+    std::size_t steps_done = 0;                  ///< of the script
+    std::vector<NamedKey> keys;
+    std::string schedule; ///< text that replays it (schedule/schedule.h)
+    std::string error;    ///< for `engine_error`: what failed
+    [[nodiscard]] const Task& task(TaskId id) const { return tasks.at(static_cast<std::size_t>(id.value)); }
+};
+
+/// Ids, keys, pids and addresses in order of appearance, so that two runs can be compared: Q0, S0, M0, K0.
+/// Objects keep their name also after removal; an id that the kernel reuses gets a new one.
+class Names {
+public:
+    explicit Names(const Trace& trace);
+    /// "Q0"; "queue 77" for an id that the run never made or met.
+    [[nodiscard]] std::string object(sysv::ObjectId id, EventIndex at) const;
+    /// "K0 0x42010203"; "IPC_PRIVATE".
+    [[nodiscard]] std::string key(int key) const;
+    /// "receiver", "A/1".
+    [[nodiscard]] std::string task(TaskId id) const;
+
+private:
+    struct Named {
+        sysv::ObjectId id;
+        EventIndex since;
+        std::string name;
+    };
+    std::vector<Named> objects_;
+    std::vector<int> keys_;
+    std::vector<std::string> tasks_;
+};
+
+/// A call for people, in the words of the man page and with normalised names:
+/// `msgrcv(Q0, 64 bytes, type -3, IPC_NOWAIT)`.
+std::string describe(const Call& call, const Names& names, EventIndex at);
+/// "0", "-1 ENOMSG", "5 bytes", "Q0".
+std::string describe(const Result& result, const Call& call, const Names& names, EventIndex at);
+/// "a message of type 3 in Q0", "S0[1] to reach 1 (it is 0)".
+std::string describe(const WaitsFor& waits_for, const Names& names, EventIndex at);
+
+/// The whole trace as text, a line an event, normalised: two runs are the same run if and only if these are equal.
+/// Source lines are left out.
+std::string normalised(const Trace& trace);
+/// A short hash of `normalised` (64 bits, hexadecimal).
+std::string fingerprint(const Trace& trace);
+
+/// @name As JSON, both ways
+/// `from_json` throws `std::runtime_error` with the place of the first thing that is wrong. Payloads that are not valid UTF-8
+/// are stored as {"base16": "…"}.
+/// @{
+std::string to_json(const Trace& trace, int indent = -1);
+Trace from_json(std::string_view text);
+/// @}
+
+} // namespace ipclab::trace
