@@ -23,8 +23,11 @@ std::string errno_text(int error);
 std::string signal_name(int signo);
 std::optional<int> signal_from_name(std::string_view name);
 
-/// Flags of msgget, semget and shmget as written: "IPC_CREAT|IPC_EXCL|0640".
+/// Flags of msgget and semget as written: "IPC_CREAT|IPC_EXCL|0640". Here and below, bits without a name come last, in octal;
+/// "0" where none is set.
 std::string get_flags(int flags);
+/// Flags of shmget, which has some more: "SHM_HUGETLB|SHM_NORESERVE".
+std::string shmget_flags(int flags);
 /// Flags of msgsnd and msgrcv: "MSG_NOERROR|IPC_NOWAIT"; "0" where none is set.
 std::string msg_flags(int flags);
 /// sem_flg: "IPC_NOWAIT|SEM_UNDO".
