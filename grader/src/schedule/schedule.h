@@ -27,6 +27,9 @@ struct Point {
     trace::TaskId last; ///< who went last
 };
 
+/// Index of the candidate that was chosen.
+using Decision = std::uint16_t;
+
 /// Decides, and remembers its decisions.
 class Schedule {
 public:
@@ -35,7 +38,8 @@ public:
     Schedule& operator=(const Schedule&) = delete;
     virtual ~Schedule() = default;
 
-    /// Index into `point.candidates`.
+    /// Index into `point.candidates`. Where there is only one candidate nothing is decided, and nothing is remembered.
+    /// Throws `std::invalid_argument` where there is none.
     std::size_t choose(const Point& point);
 
     /// Text from which `parse` makes a schedule that decides the same again: "fixed", "seed-1f", "pick-0x5.1.0x3".
@@ -44,20 +48,26 @@ public:
     /// All decisions so far, as a "pick-…" text: replays this very run whatever made it.
     [[nodiscard]] std::string decisions() const;
 
+    /// Whether a replay met a decision that the run did not allow: it is another run than the one that was recorded.
+    [[nodiscard]] virtual bool diverged() const { return false; }
+
 private:
+    /// Called for two candidates or more.
     virtual std::size_t decide(const Point& point) = 0;
-    std::vector<std::uint16_t> chosen_;
+    /// Called for everybody who goes next, decided or alone.
+    virtual void note(trace::TaskId next);
+    std::vector<Decision> chosen_;
 };
 
-/// Whoever went last goes on; else the script; else who has waited longest. Pollers go last.
+/// Whoever went last goes on; else the script; else who has waited longest. Pollers go last, and in turn.
 std::unique_ptr<Schedule> fixed();
 /// Any candidate, evenly, from a seed; pollers only where nobody else can go.
 std::unique_ptr<Schedule> seeded(std::uint64_t seed);
-/// The given decisions, then as `fixed` would. A decision that is out of range ends the replay: `diverged` is then true.
-class Replayed;
-std::unique_ptr<Schedule> replayed(std::vector<std::uint16_t> decisions);
+/// The given decisions, then as `fixed` would. A decision that is out of range ends the replay: `diverged()` is then true.
+std::unique_ptr<Schedule> replayed(std::vector<Decision> decisions);
 
-/// From `text()` or `decisions()`. Throws `std::invalid_argument` with a sentence for people.
+/// From `text()` or `decisions()`: "fixed"; "seed-" and a number in hexadecimal; "pick-" and the decisions with a dot between
+/// them, where "0x5" stands for five times 0. Throws `std::invalid_argument` with a sentence for people.
 std::unique_ptr<Schedule> parse(std::string_view text);
 
 } // namespace ipclab::schedule

@@ -1,0 +1,28 @@
+#include "schedule/schedule.h"
+
+#include "schedule/text.h"
+
+#include <limits>
+#include <stdexcept>
+
+namespace ipclab::schedule {
+
+std::size_t Schedule::choose(const Point& point) {
+    if (point.candidates.empty()) throw std::invalid_argument("a schedule was asked to choose among nobody");
+    std::size_t index = 0;
+    if (point.candidates.size() > 1) {
+        index = decide(point);
+        if (index >= point.candidates.size() || index > std::numeric_limits<Decision>::max()) {
+            throw std::logic_error("a schedule chose somebody who is not there");
+        }
+        chosen_.push_back(static_cast<Decision>(index));
+    }
+    note(point.candidates[index].task);
+    return index;
+}
+
+std::string Schedule::decisions() const { return decisions_text(chosen_); }
+
+void Schedule::note(trace::TaskId /*next*/) {}
+
+} // namespace ipclab::schedule
