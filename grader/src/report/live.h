@@ -1,0 +1,44 @@
+#pragma once
+
+/// @file
+/// A run as it happens, for `ipclab trace`: a line an event with the process's name in front, and beneath it the state of the
+/// object that the call changed.
+///
+///     receiver  msgrcv(Q0, 64 bytes, type 2) …
+///     receiver  │ waits for a message of type 2 in Q0
+///     sender    msgsnd(Q0, type 2, "a") = 0
+///               Q0: 1 message, 1 byte
+
+#include "report/event_text.h"
+#include "report/terminal.h"
+#include "trace/trace.h"
+
+#include <memory>
+#include <set>
+#include <string>
+
+namespace ipclab::report {
+
+class Live {
+public:
+    explicit Live(const Terminal& terminal) : terminal_{terminal} {}
+
+    /// Lines for one event; "" for an event that says nothing to a person. What the programs print themselves is not told
+    /// again unless `with_output`.
+    std::string event(const trace::Trace& so_far, const trace::Event& event, bool with_output = false);
+
+    /// How it ended: who waits for what, what was left behind. "" where everybody ended and nothing is left.
+    std::string end(const trace::Trace& trace);
+
+private:
+    const trace::Names& names_for(const trace::Trace& so_far, const trace::Event& event);
+    std::string line(std::string_view name, std::string_view lead, std::string_view text, Style style);
+
+    Terminal terminal_;
+    std::unique_ptr<trace::Names> names_;
+    std::set<sysv::ObjectId> met_;
+    std::set<std::int32_t> keys_;
+    int name_width_ = 8;
+};
+
+} // namespace ipclab::report
