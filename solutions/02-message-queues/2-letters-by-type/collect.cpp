@@ -27,42 +27,52 @@ struct Letter {
     std::exit(2);
 }
 
-int main(int argc, char* argv[]) {
-    if (argc < 4) usage();
-    const long type = std::atol(argv[2]);
-    const int count = std::atoi(argv[3]);
-
-    Letter letter;
-    std::size_t room = sizeof letter.text;
+// What the command line asks for.
+struct Wish {
+    const char* keyfile;
+    long type;
+    int count;
+    std::size_t room = sizeof Letter::text; // for the text of a letter
     bool except = false, cut = false, remove = false;
+};
+
+Wish read_arguments(int argc, char* argv[]) {
+    if (argc < 4) usage();
+    Wish wish{argv[1], std::atol(argv[2]), std::atoi(argv[3])};
     for (int i = 4; i < argc; ++i) {
         const std::string_view option = argv[i];
         if (option == "--except")
-            except = true;
+            wish.except = true;
         else if (option == "--cut")
-            cut = true;
+            wish.cut = true;
         else if (option == "--remove")
-            remove = true;
+            wish.remove = true;
         else if (option == "--room" && i + 1 < argc)
-            room = std::strtoul(argv[++i], nullptr, 10);
+            wish.room = std::strtoul(argv[++i], nullptr, 10);
         else
             usage();
     }
-    if (room > sizeof letter.text) usage();
+    if (wish.room > sizeof Letter::text) usage();
+    return wish;
+}
 
-    const key_t key = ftok(argv[1], 'B');
+int main(int argc, char* argv[]) {
+    const Wish wish = read_arguments(argc, argv);
+
+    const key_t key = ftok(wish.keyfile, 'B');
     if (key == -1) fail("ftok");
     const int queue = msgget(key, 0); // without IPC_CREAT: only post makes the queue
     if (queue == -1) fail("msgget");
 
-    const int flags = (except ? MSG_EXCEPT : 0) | (cut ? MSG_NOERROR : 0);
-    for (int taken = 0; taken < count; ++taken) {
-        const ssize_t length = msgrcv(queue, &letter, room, type, flags);
+    const int flags = (wish.except ? MSG_EXCEPT : 0) | (wish.cut ? MSG_NOERROR : 0);
+    Letter letter;
+    for (int taken = 0; taken < wish.count; ++taken) {
+        const ssize_t length = msgrcv(queue, &letter, wish.room, wish.type, flags);
         if (length == -1) // with E2BIG the letter is still in the queue
             fail("msgrcv");
         std::cout << letter.type << ':';
         std::cout.write(letter.text, length) << '\n';
     }
 
-    if (remove && msgctl(queue, IPC_RMID, nullptr) == -1) fail("msgctl");
+    if (wish.remove && msgctl(queue, IPC_RMID, nullptr) == -1) fail("msgctl");
 }
