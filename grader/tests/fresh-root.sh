@@ -78,9 +78,11 @@ inside() {
         mv /clone "$home/ipclab"
     fi
 
+    local command words start status result=0 commands
     # The README's own words, so that what is tried is what people are told.
     # shellcheck disable=SC2016 # the backquotes are Markdown's
-    local command words start status result=0
+    commands=$(sed -n '/^```sh/,/^```$/s/^\(\.\/ipclab [^#]*[^ #]\).*/\1/p' "$home/ipclab/README.md")
+    [ "$commands" ] || { echo "fresh-root.sh: README.md names no commands" >&2 && return 1; }
     while IFS= read -r command; do
         read -ra words <<<"$command"
         printf '\n==== %s, as %s: %s\n' "$suite" "$who" "$command"
@@ -89,7 +91,7 @@ inside() {
         printf '==== exit status %d after %d.%d s\n' "$status" \
             $((($(date +%s%N) - start) / 1000000000)) $((($(date +%s%N) - start) / 100000000 % 10))
         [ "$status" -eq 0 ] || result=1
-    done < <(sed -n '/^```sh/,/^```$/s/^\(\.\/ipclab [^#]*[^ #]\).*/\1/p' "$home/ipclab/README.md")
+    done <<<"$commands"
     return "$result"
 }
 
