@@ -1,3 +1,4 @@
+#include "trace/fields.h"
 #include "trace/trace.h"
 
 namespace ipclab::trace {
@@ -14,25 +15,10 @@ struct NameOf {
 
 } // namespace
 
-std::string_view name_of(const Call& call) {
-    return std::visit(NameOf{}, call);
-}
+std::string_view name_of(const Call& call) { return std::visit(NameOf{}, call); }
 
 std::string_view name_of(Outcome outcome) {
-    switch (outcome) {
-    case Outcome::finished: return "finished";
-    case Outcome::deadlock: return "deadlock";
-    case Outcome::livelock: return "livelock";
-    case Outcome::stuck: return "stuck";
-    case Outcome::step_not_reached: return "step-not-reached";
-    case Outcome::cpu_limit: return "cpu-limit";
-    case Outcome::event_limit: return "event-limit";
-    case Outcome::output_limit: return "output-limit";
-    case Outcome::process_limit: return "process-limit";
-    case Outcome::interrupted: return "interrupted";
-    case Outcome::engine_error: return "engine-error";
-    }
-    return "unknown";
+    return names_of(std::type_identity<Outcome>{}).at(static_cast<std::size_t>(outcome));
 }
 
 } // namespace ipclab::trace

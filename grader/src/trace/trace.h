@@ -5,6 +5,8 @@
 
 #include "trace/event.h"
 
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,46 +67,65 @@ struct Trace {
     [[nodiscard]] const Task& task(TaskId id) const { return tasks.at(static_cast<std::size_t>(id.value)); }
 };
 
-/// Ids, keys, pids and addresses in order of appearance, so that two runs can be compared: Q0, S0, M0, K0.
+/// Objects and keys by their order of appearance, so that two runs can be compared and read: Q0, S0, M0, K0.
 /// Objects keep their name also after removal; an id that the kernel reuses gets a new one.
 class Names {
 public:
     explicit Names(const Trace& trace);
-    /// "Q0"; "queue 77" for an id that the run never made or met.
+    /// "Q0"; "queue 77" for an id that the run never made or met. `at` is the event that speaks of it.
     [[nodiscard]] std::string object(sysv::ObjectId id, EventIndex at) const;
     /// "K0 0x42010203"; "IPC_PRIVATE".
     [[nodiscard]] std::string key(int key) const;
-    /// "receiver", "A/1".
+    /// "K0"; where the key has no name, the key itself.
+    [[nodiscard]] std::string short_key(int key) const;
+    /// "receiver", "A/1"; "the script".
     [[nodiscard]] std::string task(TaskId id) const;
+    /// The value that a semaphore had after event `at`, where the trace tells it.
+    [[nodiscard]] std::optional<int> semaphore_value(sysv::ObjectId set, int semnum, EventIndex at) const;
 
 private:
     struct Named {
-        sysv::ObjectId id;
         EventIndex since;
         std::string name;
+        bool removed;
     };
-    std::vector<Named> objects_;
-    std::vector<int> keys_;
+    struct Values {
+        EventIndex since;
+        std::vector<int> values;
+    };
+    void read(const Event& event);
+    void read(const sysv::Call& call, const Called* completed, EventIndex at);
+    void read(const sysv::ObjectState& state, EventIndex at);
+    void meet(sysv::ObjectId id, EventIndex at);
+    void add(sysv::ObjectId id, EventIndex at);
+    void add_key(int key);
+
+    std::map<sysv::ObjectId, std::vector<Named>> objects_;
+    std::map<sysv::Kind, std::size_t> counts_;
+    std::map<sysv::ObjectId, std::vector<Values>> values_;
+    std::map<int, std::size_t> keys_;
     std::vector<std::string> tasks_;
 };
 
 /// A call for people, in the words of the man page and with normalised names:
-/// `msgrcv(Q0, 64 bytes, type -3, IPC_NOWAIT)`.
+/// `msgrcv(Q0, room for 64 bytes, type -3, IPC_NOWAIT)`. Payloads are not cut. For a call that had to wait, `at` is the event where
+/// it began to.
 std::string describe(const Call& call, const Names& names, EventIndex at);
-/// "0", "-1 ENOMSG", "5 bytes", "Q0".
+/// "0", "5 bytes, type 3 \"hello\"", "Q0", "-1 ENOMSG (no message of the wanted type)".
 std::string describe(const Result& result, const Call& call, const Names& names, EventIndex at);
 /// "a message of type 3 in Q0", "S0[1] to reach 1 (it is 0)".
 std::string describe(const WaitsFor& waits_for, const Names& names, EventIndex at);
 
 /// The whole trace as text, a line an event, normalised: two runs are the same run if and only if these are equal.
-/// Source lines are left out.
+/// Object ids, keys, pids and addresses are replaced by names in order of appearance; all that the programs were given or wrote
+/// stands as it is. Source lines and the schedule's text are left out: what happened counts, not why.
 std::string normalised(const Trace& trace);
 /// A short hash of `normalised` (64 bits, hexadecimal).
 std::string fingerprint(const Trace& trace);
 
 /// @name As JSON, both ways
 /// `from_json` throws `std::runtime_error` with the place of the first thing that is wrong. Payloads that are not valid UTF-8
-/// are stored as {"base16": "…"}.
+/// are stored as {"base16": "…"}. What has no value is left out: absent optionals and empty lists. trace/fields.h has the fields.
 /// @{
 std::string to_json(const Trace& trace, int indent = -1);
 Trace from_json(std::string_view text);
