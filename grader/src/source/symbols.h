@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ipclab::source {
@@ -19,6 +20,10 @@ struct Mapping {
     std::uint64_t start = 0, end = 0, offset = 0;
     std::string path;
 };
+
+/// The mappings with a path, from the text of /proc/PID/maps (proc(5)). Others ([stack], [vdso], nameless ones) and lines that
+/// are not understood are left out; " (deleted)" stays part of the path, so nothing is read from a file that took its place.
+std::vector<Mapping> parse_maps(std::string_view text);
 
 /// Registers that unwinding starts from (x86-64).
 struct Registers {
@@ -30,23 +35,39 @@ using Memory = std::function<bool(std::uint64_t address, void* to, std::size_t s
 
 /// A frame of the call stack, innermost first.
 struct Frame {
-    std::uint64_t ip = 0;  ///< the call's own address: for outer frames one less than the return address
-    std::uint64_t cfa = 0; ///< canonical frame address
-    std::string path;      ///< the file it is mapped from
+    /// The call's own address: for outer frames one less than the return address; for a process stopped at a system call,
+    /// inside that `syscall` instruction.
+    std::uint64_t ip = 0;
+    std::uint64_t cfa = 0; ///< canonical frame address; 0 where unknown
+    std::string path;      ///< the file it is mapped from; "" where that is none (vdso, generated code)
     std::string file;      ///< source file, where known
     int line = 0;          ///< 0 where unknown
     std::string function;  ///< demangled, without parameters; "" where unknown
+    Registers registers{}; ///< as they are in this frame; 0 where they are not known any more
 };
 
 /// A variable (or the part of one) that an address lies in.
+///
+/// For a `message` of `struct letter { long mtype; char mtext[100]; }` whose address plus 10 is asked about: name
+/// "message.mtext", type "char[100]", size 112, offset 10, member_size 100, member_offset 2. At its very start, an object is
+/// meant as a whole, not its first member: name "message", member_size 112.
 struct Variable {
-    std::string name;         ///< "msg", "message.text"
-    std::string type;         ///< "struct letter"
-    std::uint64_t size = 0;   ///< of the whole variable
-    std::uint64_t offset = 0; ///< of the address in it
+    std::string name;                ///< "message", "message.mtext", "letters[2].mtext"
+    std::string type;                ///< of what `name` names: "letter" in C++, "struct letter" in C, "char[100]"
+    std::uint64_t size = 0;          ///< of the whole variable, in bytes
+    std::uint64_t offset = 0;        ///< of the address in it
+    std::uint64_t member_size = 0;   ///< of what `name` names
+    std::uint64_t member_offset = 0; ///< of the address in that
+
+    /// Bytes from the address to the end of the whole variable; writing more destroys what lies behind it.
+    [[nodiscard]] std::uint64_t room() const { return size - offset; }
+    /// Bytes from the address to the end of what `name` names.
+    [[nodiscard]] std::uint64_t member_room() const { return member_size - member_offset; }
 };
 
 /// Debug information of the files that were asked about, kept open and cached: later questions about the same address are cheap.
+/// A file is read once, so take a new Symbols when a program was built again. Not for several threads at once. Nothing here
+/// throws on account of a broken file or unreadable memory; there are fewer frames then, or less is known of them.
 class Symbols {
 public:
     Symbols();
@@ -54,18 +75,25 @@ public:
     Symbols(Symbols&&) noexcept;
     Symbols& operator=(Symbols&&) noexcept;
 
-    /// The stack from `registers` outwards by CFI (.eh_frame), until it ends, cannot be read, or `most` frames are found.
+    /// The stack from `registers` outwards by CFI (.eh_frame, or .debug_frame), until it ends, cannot be read, or `most`
+    /// frames are found.
     std::vector<Frame> unwind(const Registers& registers, std::span<const Mapping> mappings, const Memory& memory,
                               std::size_t most = 32);
 
-    /// The innermost frame that lies in `program`: where the student's code made the call. Cheap where the path there was
-    /// walked before.
+    /// Where the student's code made the call: the innermost frame in `program` (a path as in /proc/PID/maps) whose source is
+    /// known and not the system's own (a function of <thread>; libc in a static program); failing that, the innermost frame in
+    /// `program`, without a line. Cheap where the path there was walked before.
     std::optional<Frame> call_site(const Registers& registers, std::span<const Mapping> mappings, const Memory& memory,
                                    const std::string& program);
 
-    /// The variable of `frame`'s function (or static) that `address` lies in.
+    /// The variable that `address` lies in: a local one or a parameter of `frame`'s function that is in scope at its line, or a
+    /// static one of the file that the function is in. Variables whose size is not fixed are not found.
     std::optional<Variable> variable_at(std::uint64_t address, const Frame& frame, std::span<const Mapping> mappings,
-                                        const Registers& registers);
+                                        const Memory& memory);
+
+    /// The same for all frames of a stack, innermost first: a message may be passed by reference from an outer function.
+    std::optional<Variable> variable_at(std::uint64_t address, std::span<const Frame> frames,
+                                        std::span<const Mapping> mappings, const Memory& memory);
 
 private:
     struct Cache;

@@ -1,0 +1,90 @@
+#include "source/symbols.h"
+
+#include "source/walk.h"
+
+namespace ipclab::source {
+namespace {
+
+// Frames that are looked through for the student's own: the C library is never that deep.
+constexpr std::size_t deepest_call_site = 64;
+
+// A frame's register by its DWARF number. Those that calls do not preserve are not known in outer frames.
+std::optional<std::uint64_t> register_of(const Registers& registers, unsigned number) {
+    using namespace dwarf_register;
+    switch (number) {
+    case bx: return registers.bx;
+    case bp: return registers.bp;
+    case sp: return registers.sp;
+    case r12: return registers.r12;
+    case r13: return registers.r13;
+    case r14: return registers.r14;
+    case r15: return registers.r15;
+    default: return std::nullopt;
+    }
+}
+
+} // namespace
+
+struct Symbols::Cache {
+    SourceFiles files;
+};
+
+Symbols::Symbols() : cache_(std::make_unique<Cache>()) {}
+Symbols::~Symbols() = default;
+Symbols::Symbols(Symbols&&) noexcept = default;
+Symbols& Symbols::operator=(Symbols&&) noexcept = default;
+
+std::vector<Frame> Symbols::unwind(const Registers& registers, std::span<const Mapping> mappings, const Memory& memory,
+                                   std::size_t most) {
+    std::vector<Frame> frames;
+    Walk walk(registers, mappings, memory, cache_->files);
+    while (frames.size() < most) {
+        frames.push_back(walk.frame());
+        if (!walk.up()) break;
+    }
+    return frames;
+}
+
+std::optional<Frame> Symbols::call_site(const Registers& registers, std::span<const Mapping> mappings, const Memory& memory,
+                                        const std::string& program) {
+    std::optional<Frame> without_line;
+    Walk walk(registers, mappings, memory, cache_->files);
+    for (std::size_t depth = 0; depth < deepest_call_site; ++depth) {
+        if (walk.mapping() && walk.mapping()->path == program) {
+            const SourcePlace* const place = walk.place();
+            if (place && place->line > 0 && !place->system) return walk.frame();
+            if (!without_line) without_line = walk.frame();
+        }
+        if (!walk.up()) break;
+    }
+    return without_line;
+}
+
+std::optional<Variable> Symbols::variable_at(std::uint64_t address, const Frame& frame, std::span<const Mapping> mappings,
+                                             const Memory& memory) {
+    const auto code = cache_->files.find(frame.ip, mappings);
+    if (!code || !code->file) return std::nullopt;
+    Units& units = code->file->units();
+    const Surroundings around{
+        .register_value = [&](unsigned number) { return register_of(frame.registers, number); },
+        .memory = memory,
+        .cfa = frame.cfa != 0 ? std::optional(frame.cfa) : std::nullopt,
+        .frame_base = std::nullopt,
+        .bias = code->bias,
+    };
+    Unit* const unit = units.unit_at(code->address);
+    const auto function = unit ? unit->function_at(code->address) : std::nullopt;
+    auto found = function ? local_variable_at(address, *function, code->address, around) : std::nullopt;
+    if (!found) found = code->file->statics().at(address - code->bias, units);
+    return found ? std::optional(describe(*found, units)) : std::nullopt;
+}
+
+std::optional<Variable> Symbols::variable_at(std::uint64_t address, std::span<const Frame> frames,
+                                             std::span<const Mapping> mappings, const Memory& memory) {
+    for (const Frame& frame : frames) {
+        if (auto variable = variable_at(address, frame, mappings, memory)) return variable;
+    }
+    return std::nullopt;
+}
+
+} // namespace ipclab::source
