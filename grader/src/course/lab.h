@@ -115,6 +115,7 @@ struct Explore {
 };
 
 struct Scenario {
+    std::string lab; ///< id of the lab that it belongs to: its values differ from those of a namesake elsewhere
     std::string name;
     int points = 0;
     std::string story;
@@ -142,6 +143,7 @@ struct Lab {
     int rule_points = 0;
     std::set<std::string> waive;
     std::vector<Scenario> scenarios;
+    /// All there is to win: the scenarios' points, hidden ones too, and the rules'.
     [[nodiscard]] int points() const;
 };
 

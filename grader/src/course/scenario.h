@@ -1,0 +1,54 @@
+#pragma once
+
+/// @file
+/// The parts of a scenario, each read by a file of its own. Inside of course/ only.
+
+#include "course/placeholders.h"
+#include "course/table.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ipclab::course {
+
+/// What the lab has said before its scenarios, as names that they may use. Names with mistakes in their definition are among
+/// them: a second complaint where they are used would help nobody.
+struct Known {
+    std::vector<std::string> programs;
+    std::vector<Key> keys;
+    std::vector<std::string> key_tables;
+    std::vector<std::string> rules; ///< empty: unknown, so not checked
+};
+
+Scenario read_scenario(const Node& node, const Known& known, Problems& problems);
+
+std::vector<std::pair<std::string, Draw>> read_values(const Node& node, Problems& problems);
+
+/// Who a play starts, and whether every `start` could be read: if not, an unknown actor may be one of those.
+struct Cast {
+    std::vector<std::string> actors;
+    bool complete = true;
+};
+std::vector<Step> read_play(const Node& node, const Known& known, const Scope& scope, Cast& cast, Problems& problems);
+
+std::vector<Expectation> read_expectations(const Node& node, const Known& known, const Scope& scope, const Cast& cast,
+                                           Problems& problems);
+
+/// @name Small parts that several need.
+/// @{
+/// Rule ids of a `waive`.
+std::set<std::string> read_waive(Table& table, const Known& known, Problems& problems);
+/// The name of a call out of `names`; reports others.
+std::optional<std::string> read_call(const Node& node, const std::vector<std::string>& names, Problems& problems);
+/// The name of a signal.
+std::optional<std::string> read_signal(const Node& node, Problems& problems);
+/// Whether a name is made of letters, digits, - and _ (with `lower`: of a-z, 0-9 and - only); reports it otherwise.
+bool check_name(std::string_view name, const Span& where, std::string_view what, bool lower, Problems& problems);
+/// @}
+
+} // namespace ipclab::course
