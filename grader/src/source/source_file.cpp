@@ -29,22 +29,19 @@ bool SourceFile::follows_syscall(std::uint64_t address) {
 }
 
 const SourcePlace& SourceFile::place(std::uint64_t address) {
-    return remembered(places_, address, [&] {
-        SourcePlace place = source_place(units_, address);
-        if (place.function.empty()) place.function = symbol_at(address);
-        return place;
-    });
+    return remembered(places_, address, [&] { return source_place(units_, address); });
+}
+
+std::string SourceFile::function(std::uint64_t address) {
+    const SourcePlace& known = place(address);
+    if (!known.function.empty() || !elf_) return known.function;
+    if (!symbols_) symbols_.emplace(*elf_);
+    return symbols_->function_at(address);
 }
 
 const UnwindRule* SourceFile::rule(std::uint64_t address) {
     const auto& rule = remembered(rules_, address, [&] { return elf_ ? unwind_rule(*elf_, address) : std::nullopt; });
     return rule ? &*rule : nullptr;
-}
-
-std::string SourceFile::symbol_at(std::uint64_t address) {
-    if (!elf_) return {};
-    if (!symbols_) symbols_.emplace(*elf_);
-    return symbols_->function_at(address);
 }
 
 std::optional<CodeAddress> SourceFiles::find(std::uint64_t address, std::span<const Mapping> mappings) {

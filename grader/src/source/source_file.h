@@ -20,7 +20,10 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> address_of(std::uint64_t offset) const;
 
     bool follows_syscall(std::uint64_t address);
+    /// Where it comes from; of the function's name only what debug information says.
     const SourcePlace& place(std::uint64_t address);
+    /// The function's name, by the symbol table where there is no debug information.
+    std::string function(std::uint64_t address);
     /// Null where the file does not say. Valid until the next question.
     const UnwindRule* rule(std::uint64_t address);
 
@@ -30,8 +33,6 @@ public:
 private:
     template <typename Value>
     using ByAddress = std::unordered_map<std::uint64_t, Value>;
-
-    [[nodiscard]] std::string symbol_at(std::uint64_t address);
 
     std::unique_ptr<ElfFile> elf_;
     Units units_;

@@ -47,17 +47,19 @@ std::vector<Frame> Symbols::unwind(const Registers& registers, std::span<const M
 
 std::optional<Frame> Symbols::call_site(const Registers& registers, std::span<const Mapping> mappings, const Memory& memory,
                                         const std::string& program) {
-    std::optional<Frame> without_line;
+    std::optional<std::size_t> without_line;
     Walk walk(registers, mappings, memory, cache_->files);
     for (std::size_t depth = 0; depth < deepest_call_site; ++depth) {
         if (walk.mapping() && walk.mapping()->path == program) {
             const SourcePlace* const place = walk.place();
             if (place && place->line > 0 && !place->system) return walk.frame();
-            if (!without_line) without_line = walk.frame();
+            if (!without_line) without_line = depth;
         }
         if (!walk.up()) break;
     }
-    return without_line;
+    if (!without_line) return std::nullopt;
+    auto frames = unwind(registers, mappings, memory, *without_line + 1);
+    return std::move(frames.back());
 }
 
 std::optional<Variable> Symbols::variable_at(std::uint64_t address, const Frame& frame, std::span<const Mapping> mappings,

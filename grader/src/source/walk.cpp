@@ -47,7 +47,7 @@ Frame Walk::frame() {
     const SourcePlace& known = code_.file->place(code_.address);
     frame.file = known.file;
     frame.line = known.line;
-    frame.function = known.function;
+    frame.function = code_.file->function(code_.address);
     return frame;
 }
 

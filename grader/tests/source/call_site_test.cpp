@@ -35,16 +35,16 @@ TEST_CASE("each call of a C++ program is found in its source, whatever compiler 
     CAPTURE(name);
     const std::string program = sample_path(name), source = sample_source("letters.cpp");
     const std::map<int, std::string> function{{-1, "office::Box::open"},
-                                                       {-2, "office::post<Letter>"},
-                                                       {-3, "office::hidden"},
-                                                       {-4, "straight"},
-                                                       {-5, "nested"},
-                                                       {-6, "kept"},
-                                                       {-7, "array"},
-                                                       {-8, "on_signal"},
-                                                       {-9, "over_several_lines"},
-                                                       {-10, "by_hand"},
-                                                       {-11, "main::<lambda>"}};
+                                              {-2, "office::post<Letter>"},
+                                              {-3, "office::hidden"},
+                                              {-4, "straight"},
+                                              {-5, "nested"},
+                                              {-6, "kept"},
+                                              {-7, "array"},
+                                              {-8, "on_signal"},
+                                              {-9, "over_several_lines"},
+                                              {-10, "by_hand"},
+                                              {-11, "main::<lambda>"}};
     const auto pictures = run_to_its_calls(program);
     REQUIRE(pictures.size() == function.size() + 1);
     Symbols symbols;
