@@ -38,6 +38,23 @@ enum class Role : std::uint8_t {
 template <class Self, class T>
 concept IsA = std::same_as<std::remove_const_t<Self>, T>;
 
+/// Whether a field of this type may have no value: absent optionals and empty lists are left out of texts.
+template <class T>
+inline constexpr bool may_be_absent = false;
+template <class T>
+inline constexpr bool may_be_absent<std::optional<T>> = true;
+template <class T>
+inline constexpr bool may_be_absent<std::vector<T>> = true;
+
+template <class T>
+bool is_absent(const std::optional<T>& field) {
+    return !field;
+}
+template <class T>
+bool is_absent(const std::vector<T>& field) {
+    return field.empty();
+}
+
 /// What the kernel takes semctl's fourth argument for (semctl(2)).
 Role role_of_semctl_argument(int cmd);
 

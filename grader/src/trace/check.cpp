@@ -22,11 +22,11 @@ public:
 
     [[noreturn]] void refuse(std::string_view name, std::int64_t number) const {
         throw std::runtime_error(
-            fmt::format("trace.{}[{}] has a {} of {}, which leads nowhere", list_, index_, name, number));
+            fmt::format("trace.{}[{}]: its {} is {}, which leads nowhere", list_, index_, name, number));
     }
 
 private:
-    void value(TaskId task) const {
+    void value(TaskId task) {
         if (task.value < script.value || task.value >= static_cast<std::int64_t>(trace_.tasks.size()))
             refuse(name_, task.value);
     }

@@ -32,13 +32,10 @@ class Writer {
 public:
     template <class Value>
     void operator()(std::string_view name, const Value& field, Role) {
-        if constexpr (requires { field.has_value(); }) {
-            if (field) object_.emplace(std::string(name), write(*field));
-        } else if constexpr (requires { field.push_back({}); } && !std::is_same_v<Value, std::string>) {
-            if (!field.empty()) object_.emplace(std::string(name), write(field));
-        } else {
-            object_.emplace(std::string(name), write(field));
+        if constexpr (sysv::may_be_absent<Value>) {
+            if (sysv::is_absent(field)) return;
         }
+        object_.emplace(std::string(name), write(field));
     }
 
     template <class Value>
@@ -59,6 +56,10 @@ private:
     }
     static Json compound(TaskId task) { return task.value; }
     static Json compound(std::chrono::nanoseconds time) { return time.count(); }
+    template <class Value>
+    static Json compound(const std::optional<Value>& what) {
+        return write(*what);
+    }
     template <class Value>
     static Json compound(const std::vector<Value>& list) {
         Json array = Json::array();
@@ -121,8 +122,6 @@ public:
     void operator()(std::string_view name, Value& field, Role) {
         const Place place{&place_, name};
         const auto found = object_.find(name);
-        const bool may_be_absent = requires { field.has_value(); }
-        || (requires { field.push_back({}); } && !std::is_same_v<Value, std::string>);
         if (found != object_.end())
             read(*found, field, place);
         else if (!may_be_absent)

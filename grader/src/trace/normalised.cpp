@@ -66,8 +66,8 @@ public:
 
     template <class Value>
     void operator()(std::string_view name, const Value& field, Role role) {
-        if constexpr (requires { field.has_value(); }) {
-            if (!field) return;
+        if constexpr (sysv::may_be_absent<Value>) {
+            if (sysv::is_absent(field)) return;
         }
         if (role == Role::ignored) return;
         add(" {}=", name);
@@ -128,8 +128,10 @@ private:
     }
     // A failed call's result is -1, whatever it would have stood for.
     void compound(const Result& result, Role) {
-        if (!result.ok()) return text_.append(sysv::errno_name(result.error)), void();
-        number(result.value, call_result_);
+        if (result.ok())
+            number(result.value, call_result_);
+        else
+            text_ += sysv::errno_name(result.error);
     }
     template <class Value>
     void compound(const std::optional<Value>& what, Role role) {
