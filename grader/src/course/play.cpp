@@ -227,7 +227,10 @@ std::optional<Step> Play::read_step(const Node& node) {
         keep(read_pass(value));
     else {
         const auto signal = read_signal(value, problems_);
-        if (const Node* to = table.require("to", "to = \"collect\"")) keep(read_send(table, "to", *to, signal.value_or("")));
+        if (const Node* to = table.require("to", "to = \"collect\""))
+            keep(read_send(table, "to", *to, signal.value_or("")));
+        else
+            table.find("group");
     }
     table.finish();
     return good ? std::optional(step) : std::nullopt;

@@ -149,10 +149,12 @@ void Table::finish() {
         if (std::none_of(node_.members.begin(), node_.members.end(), [&](const Member& m) { return m.key == key; }) &&
             std::find(absent.begin(), absent.end(), key) == absent.end())
             absent.push_back(key);
-    for (const Member& member : node_.members)
-        if (std::find(known_.begin(), known_.end(), member.key) == known_.end())
-            problems_.add(member.span, fmt::format("{} has no key \"{}\"", what_, member.key),
-                          did_you_mean(member.key, absent, "the other keys that it may have"));
+    for (const Member& member : node_.members) {
+        if (std::find(known_.begin(), known_.end(), member.key) != known_.end()) continue;
+        const bool there = !nearest(member.key, absent) && nearest(member.key, known_); // [[scenarios]] beside [[scenario]]
+        problems_.add(member.span, fmt::format("{} has no key \"{}\"", what_, member.key),
+                      did_you_mean(member.key, there ? known_ : absent, "the other keys that it may have"));
+    }
 }
 
 } // namespace ipclab::course
