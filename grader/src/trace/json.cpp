@@ -124,7 +124,7 @@ public:
         const auto found = object_.find(name);
         if (found != object_.end())
             read(*found, field, place);
-        else if (!may_be_absent)
+        else if (!sysv::may_be_absent<Value>)
             refuse(place, "is missing");
     }
 
