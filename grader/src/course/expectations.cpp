@@ -231,7 +231,7 @@ std::optional<Expectation> Expectations::read(const Node& node) {
     if (const Node* because = table.find("because")) {
         ++subjects;
         expectation.because = as_text(*because, "\"because\"", problems_).value_or("");
-        if (because->kind == Node::Kind::text) check_placeholders(*because, scope_, Filled::told, problems_);
+        if (because->kind == Node::Kind::text) check_placeholders(*because, scope_, Filled::after, problems_);
     }
     if (object != nullptr)
         expectation.what = read_object(table, *object);

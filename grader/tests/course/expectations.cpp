@@ -124,7 +124,7 @@ TEST_CASE("each mistake in an expectation is told once, at its line, with what t
         {"{ at_least = 3 }", "-1", R"("succeeds" is -1, but should be from 0)", ""},
         {"{ at_least = 3 }", "\"3\"", R"("succeeds" should be a whole number, but is the text "3")", "without the quotes"},
         {"\"It is {a}.\"", "5", R"("because" should be a text, but is the number 5)", ""},
-        {"\"It is {a}.\"", "\"It is {box.id}.\"", "{box.id} is not known yet", ""},
+        {"\"It is {a}.\"", "\"It is {z}.\"", "there is no {z}", ""},
         {"[\"A\", \"collect\"]", "[\"A\", \"A\"]", R"("A" is here twice)", "keep one"},
         {"[\"A\", \"collect\"]", "[\"A\"]", "a group has at least two actors", R"(actor = "A")"},
         {"[\"A\", \"collect\"]", "\"A\"", R"("one_of" should be a list of actors, but is the text "A")", "brackets"},

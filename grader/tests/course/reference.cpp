@@ -1,0 +1,87 @@
+/// The page that instructors read must say what the reader does.
+
+#include "course/text_file.h"
+#include "course/vocabulary.h"
+#include "sample.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+using namespace ipclab::course;
+
+namespace {
+
+const std::string& page() {
+    static const std::string text = read_text_file(IPCLAB_LAB_TOML_PAGE, 1024 * 1024);
+    return text;
+}
+
+/// What stands between ```LANGUAGE and ``` for the nth time, from 0 on.
+std::string block(const std::string& language, int nth) {
+    std::size_t at = 0;
+    for (int i = 0; i <= nth; ++i)
+        at = page().find("```" + language + "\n", at) + language.size() + 4;
+    return page().substr(at, page().find("```", at) - at);
+}
+
+std::string whole_lab() { return block("toml", 0); }
+
+/// The whole lab of the page with other expectations, and the actors and keys that the page's examples speak of.
+std::string with_expectations(const std::string& expect) {
+    std::string text = whole_lab();
+    text.replace(text.find("[rules]"), 0, "locks = { kind = \"semaphores\", proj = 1 }\n");
+    const std::size_t play = text.find("  { start = \"post\"");
+    text.insert(play, "  { start = \"post\", as = \"A\" },\n  { start = \"post\", as = \"B\" },\n"
+                      "  { start = \"collect\", as = \"narrow\" },\n");
+    const std::size_t begin = text.find("expect ");
+    return text.replace(begin, text.find("hints ") - begin, expect);
+}
+
+} // namespace
+
+TEST_CASE("the page's examples are read") {
+    CHECK(sample::read(whole_lab()).points() == 8);
+    for (const int nth : {2, 3, 4}) {
+        const std::string text = with_expectations(block("toml", nth));
+        INFO(text);
+        const auto found = sample::mistakes(text);
+        INFO((found.empty() ? "" : plain_text(found[0])));
+        CHECK(found.empty());
+    }
+    const std::string programs = block("toml", 1);
+    std::string text = whole_lab();
+    const std::size_t begin = text.find("post     = [\"post\"]");
+    text.replace(begin, text.find("[keys]") - begin, programs + "\n");
+    CHECK(sample::read(text).programs.size() == 3);
+}
+
+TEST_CASE("the page's error message is the one that is shown") {
+    std::string text = whole_lab();
+    text.replace(text.find("expect "), 6, "expcet");
+    const auto found = sample::mistakes(text);
+    REQUIRE(found.size() == 1);
+    CHECK(plain_text(found[0]) == block("text", 0));
+}
+
+TEST_CASE("the page names every call, field, state and key") {
+    const auto names = [](std::string_view name) {
+        INFO(name);
+        CHECK(page().find("`" + std::string(name) + "`") != std::string::npos);
+    };
+    for (const CallWords& call : calls()) {
+        names(call.name);
+        for (const CallField& field : call.fields)
+            names(field.name);
+    }
+    for (const auto kind : {Key::Kind::queue, Key::Kind::semaphores, Key::Kind::segment})
+        for (const StateField& field : state_fields(kind))
+            names(field.name);
+    for (const std::string& call : waitable_calls())
+        names(call);
+    for (const char* key :
+         {"format", "title",     "[programs]",  "[keys]",     "[rules]", "[[scenario]]", "kind",     "file",   "proj",
+          "points", "waive",     "name",        "story",      "values",  "explore",      "play",     "expect", "hidden",
+          "hints",  "as",        "args",        "stdin",      "env",     "call",         "nth",      "group",  "because",
+          "stdout", "has_lines", "lacks_lines", "stderr_has", "exit",    "signal",       "succeeds", "fails",  "times",
+          "error",  "exists",    "mode",        "at_least",   "at_most", "exactly"})
+        names(key);
+}
