@@ -1,0 +1,95 @@
+#include "analysis/cause.h"
+#include "analysis/each_rule.h"
+#include "analysis/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ipclab::analysis {
+
+namespace {
+
+/// The clearest cause; among equals the one of who began to wait last, since that closed the deadlock.
+std::optional<Cause> main_cause(const History& history) {
+    std::optional<Cause> best;
+    for (const auto& waiting : history.trace.waiting) {
+        auto cause = cause_of(history, waiting);
+        if (!best || cause.rank < best->rank || (cause.rank == best->rank && cause.blocked > best->blocked))
+            best = std::move(cause);
+    }
+    return best;
+}
+
+/// "Q0 holds 3 messages (5 bytes of 16384), of type 1."
+std::string state_line(const History& history, const trace::Waiting& waiting) {
+    const auto object = object_of(history, waiting);
+    const auto* queue = queue_state(history, waiting);
+    if (!object || !queue) return {};
+    std::string text = fmt::format("{} holds {}, {} of {} bytes", history.name(*object), counted(queue->qnum, "message"),
+                                   queue->cbytes, queue->qbytes);
+    std::vector<std::string> types;
+    for (const auto& message : queue->messages) {
+        auto type = std::to_string(message.type);
+        if (std::ranges::find(types, type) == types.end()) types.push_back(std::move(type));
+    }
+    if (!types.empty()) text += fmt::format(", of type {}", listed(types));
+    return text + ".";
+}
+
+std::string helper_line(const History& history, const trace::Waiting& waiting, const Helper& helper) {
+    std::string text = history.name(helper.process);
+    if (waiting.waits_for.what == trace::WaitsFor::What::child)
+        return fmt::format("{} cannot end: it {}.", text, how_it_ended(history, helper.process));
+    if (!helper.helped.empty())
+        text += fmt::format(" did {} (last: {}), but now it {}", remedy(waiting), call_at(*helper.helped.back()),
+                            how_it_ended(history, helper.process));
+    else if (!helper.tried.empty())
+        text += fmt::format(" tried to {}: {} failed ({}); it {}", remedy(waiting), call_at(*helper.tried.back()),
+                            error_of(*helper.tried.back()), how_it_ended(history, helper.process));
+    else
+        text += fmt::format(" could {}, but it {}", remedy(waiting), how_it_ended(history, helper.process));
+    return text + ".";
+}
+
+} // namespace
+
+std::string tell_deadlock(const trace::Trace& trace) {
+    if (trace.outcome != trace::Outcome::deadlock) return {};
+    const History history(trace);
+    std::string story;
+    for (const auto& waiting : trace.waiting) {
+        story += who_waits(history, waiting) + ".\n";
+        if (const auto state = state_line(history, waiting); !state.empty()) story += "    " + state + "\n";
+        for (const auto& hold : holders(history, waiting))
+            story += fmt::format("    {} lowered it in {} and has not raised it again.\n", history.name(hold.process),
+                                 call_at(*hold.use));
+        const auto who = helpers(history, waiting);
+        for (const auto& helper : who)
+            story += "    " + helper_line(history, waiting, helper) + "\n";
+        if (who.empty()) story += "    Nobody else is there who could change that.\n";
+    }
+    if (const auto cause = main_cause(history)) story += "So nobody can ever go on: " + cause->message + "\n";
+    return story;
+}
+
+std::vector<Finding> find_deadlock(const trace::Trace& trace) {
+    if (trace.outcome != trace::Outcome::deadlock) return {};
+    const History history(trace);
+    Finding finding;
+    finding.rule = "deadlock";
+    finding.seen = tell_deadlock(trace);
+    finding.expected = "Every process gets what it waits for, and ends.";
+    if (auto cause = main_cause(history)) {
+        finding.message = std::move(cause->message);
+        finding.help = std::move(cause->help);
+        finding.evidence = std::move(cause->evidence);
+        finding.evidence.erase(std::ranges::unique(finding.evidence).begin(), finding.evidence.end());
+        if (cause->blocked < trace.events.size()) finding.where = trace.events[cause->blocked].where;
+    } else {
+        finding.message = "Every process waits and nobody is left who could go on.";
+    }
+    return {finding};
+}
+
+} // namespace ipclab::analysis

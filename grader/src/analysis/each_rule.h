@@ -1,0 +1,45 @@
+#pragma once
+
+/// @file
+/// The rules' functions; `rules()` puts them in order. What each means stands on its page in grader/rules/.
+
+#include "analysis/rules.h"
+
+namespace ipclab::analysis {
+
+/// @name keys.cpp
+/// @{
+std::vector<Finding> find_key_from_failed_ftok(const trace::Trace& trace);
+std::vector<Finding> find_odd_mode(const trace::Trace& trace);
+/// @}
+/// @name failures.cpp
+/// @{
+std::vector<Finding> find_unchecked_failure(const trace::Trace& trace);
+std::vector<Finding> find_crashed(const trace::Trace& trace);
+/// @}
+/// @name lifetime.cpp
+/// @{
+std::vector<Finding> find_removed_too_early(const trace::Trace& trace);
+std::vector<Finding> find_leaked_object(const trace::Trace& trace);
+std::vector<Finding> find_leaked_process(const trace::Trace& trace);
+/// @}
+/// @name deadlock.cpp
+/// @{
+std::vector<Finding> find_deadlock(const trace::Trace& trace);
+/// @}
+/// @name polling.cpp
+/// @{
+std::vector<Finding> find_livelock(const trace::Trace& trace);
+std::vector<Finding> find_busy_wait(const trace::Trace& trace);
+/// @}
+/// @name limits.cpp
+/// @{
+std::vector<Finding> find_cpu_limit(const trace::Trace& trace);
+std::vector<Finding> find_event_limit(const trace::Trace& trace);
+std::vector<Finding> find_output_limit(const trace::Trace& trace);
+std::vector<Finding> find_process_limit(const trace::Trace& trace);
+std::vector<Finding> find_step_not_reached(const trace::Trace& trace);
+std::vector<Finding> find_stuck(const trace::Trace& trace);
+/// @}
+
+} // namespace ipclab::analysis

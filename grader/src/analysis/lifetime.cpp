@@ -1,0 +1,209 @@
+#include "analysis/calls.h"
+#include "analysis/each_rule.h"
+#include "analysis/taken.h"
+#include "analysis/words.h"
+#include "sysv/names.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include <sys/ipc.h>
+
+namespace ipclab::analysis {
+
+namespace {
+
+bool was_used_by(const History& history, std::size_t object, trace::TaskId process) {
+    return std::ranges::any_of(history.uses, [&](const Use& use) { return use.object == object && use.process == process; });
+}
+
+/// Somebody who might have removed the object was ended by the scenario, which is no fault of the program's.
+bool user_was_killed(const History& history, std::size_t object) {
+    const auto maker = history.process_of(history.objects[object].made->task);
+    return std::ranges::any_of(history.processes(), [&](trace::TaskId process) {
+        const auto& end = history.end_of(process);
+        return end && end->signal != 0 && end->killer == trace::script &&
+               (was_used_by(history, object, process) || process == maker || history.descends(process, maker));
+    });
+}
+
+std::string contents(const sysv::ObjectState& state) {
+    if (const auto* queue = std::get_if<sysv::QueueState>(&state))
+        return fmt::format("{} in it", counted(queue->qnum, "message"));
+    if (const auto* set = std::get_if<sysv::SemaphoreSetState>(&state)) {
+        std::vector<std::string> values;
+        for (const auto& semaphore : set->semaphores)
+            values.push_back(std::to_string(semaphore.value));
+        return fmt::format("value{} {}", values.size() == 1 ? "" : "s", listed(values));
+    }
+    return fmt::format("{} bytes", std::get<sysv::SegmentState>(state).segsz);
+}
+
+std::string_view remover(sysv::Kind kind) {
+    switch (kind) {
+    case sysv::Kind::queue: return "msgctl(id, IPC_RMID, NULL)";
+    case sysv::Kind::semaphores: return "semctl(id, 0, IPC_RMID)";
+    case sysv::Kind::segment: return "shmctl(id, IPC_RMID, NULL)";
+    }
+    return "IPC_RMID";
+}
+
+Finding leaked(const History& history, std::size_t object, const sysv::ObjectState& state) {
+    const auto& life = history.objects[object];
+    const Use* made = nullptr;
+    const Use* failed = nullptr;
+    for (const auto& use : history.uses) {
+        if (use.event == life.made) made = &use;
+        if (use.object == object && removes(*use.call) && !use.ok()) failed = &use;
+    }
+    Finding finding;
+    finding.rule = "leaked-object";
+    const auto kind = life.id.kind;
+    finding.message = fmt::format("{}, a {} that {} made with {}, was never removed: it is still there after all processes "
+                                  "have ended",
+                                  history.name(object), sysv::name_of(kind), history.name(life.made->task),
+                                  made ? call_at(*made) : "a get call");
+    if (failed)
+        finding.message += fmt::format("; {}'s {} with IPC_RMID failed ({})", history.name(failed->process),
+                                       call_at(*failed), error_of(*failed));
+    finding.message += ".";
+    finding.expected = fmt::format("No {} is left.", short_name(kind));
+    finding.seen = fmt::format("{} (key {}) with {}.", history.name(object), sysv::key_text(sysv::permissions_of(state).key),
+                               contents(state));
+    finding.evidence = {life.made->index};
+    if (failed) finding.evidence.push_back(failed->event->index);
+    finding.where = life.made->where;
+    if (history.trace.outcome != trace::Outcome::finished) {
+        finding.level = Level::advice;
+        finding.help = "The run was stopped before anybody could remove it: mend first what stopped it.";
+    } else if (user_was_killed(history, object)) {
+        finding.level = Level::advice;
+        finding.help = "The scenario ended a process that might have removed it.";
+    } else {
+        finding.help = fmt::format("Whoever needs it last calls {}; see with ipcs what is left.", remover(kind));
+    }
+    return finding;
+}
+
+/// Messages of `sender` that nobody had received when the queue was removed.
+std::size_t unread_of(const History& history, std::size_t queue, trace::TaskId sender) {
+    std::size_t sent = 0;
+    for (const auto& use : history.uses)
+        if (use.object == queue && use.process == sender && use.ok() && std::holds_alternative<sysv::MsgSnd>(*use.call))
+            ++sent;
+    for (const auto& taken : taken_messages(history, queue))
+        if (taken.sent->process == sender) --sent;
+    return sent;
+}
+
+/// The first call of somebody else that comes too late for a removed object: on its id, or for its key.
+const Use* too_late(const History& history, std::size_t object) {
+    const auto& life = history.objects[object];
+    const auto remover_id = history.process_of(life.removed->task);
+    for (const auto& use : history.uses) {
+        if (use.event->index < life.removed->index || use.process == remover_id) continue;
+        const bool same_key = life.key && *life.key != IPC_PRIVATE && key_of(*use.call) == life.key &&
+                              sysv::kind_of(*use.call) == life.id.kind;
+        const bool made_anew = use.object && use.ok() && history.objects[*use.object].made == use.event;
+        if (same_key && (use.failed_with(ENOENT) || made_anew)) return &use;
+        if (use.object == object && !removes(*use.call) && (use.failed_with(EINVAL) || use.failed_with(EIDRM))) return &use;
+    }
+    return nullptr;
+}
+
+/// It waits for ever, or has ended and said that it could not do its work.
+bool came_to_grief(const History& history, trace::TaskId process) {
+    const auto& end = history.end_of(process);
+    return end ? end->failed() && end->killer != trace::script : history.waiting(process) != nullptr;
+}
+
+} // namespace
+
+std::vector<Finding> find_leaked_object(const trace::Trace& trace) {
+    const History history(trace);
+    std::vector<Finding> findings;
+    std::size_t more = 0;
+    constexpr std::size_t enough = 5;
+    for (const auto& state : trace.left_objects) {
+        const auto object = history.life(sysv::id_of(state), static_cast<trace::EventIndex>(trace.events.size()));
+        if (!object) continue;
+        const auto& life = history.objects[*object];
+        if (!life.made || life.made->task == trace::script || life.removed) continue; // not made by the programs
+        if (findings.size() < enough)
+            findings.push_back(leaked(history, *object, state));
+        else
+            ++more;
+    }
+    if (more > 0)
+        findings.back().message += fmt::format(" {} more {} left as well.", more, more == 1 ? "object is" : "objects are");
+    return findings;
+}
+
+std::vector<Finding> find_leaked_process(const trace::Trace& trace) {
+    const History history(trace);
+    std::vector<Finding> findings;
+    for (const auto task : trace.left_processes) {
+        const auto process = history.process_of(task);
+        // It came to its own end in time, or the deadlock's story tells of it.
+        if (process != task || history.end_of(process)) continue;
+        if (trace.outcome == trace::Outcome::deadlock && history.waiting(process)) continue;
+        Finding finding;
+        finding.rule = "leaked-process";
+        finding.level = trace.outcome == trace::Outcome::finished ? Level::error : Level::advice;
+        for (const auto& event : trace.events) {
+            const auto* forked = std::get_if<trace::Forked>(&event.what);
+            if (!forked || forked->child != process) continue;
+            finding.evidence.push_back(event.index);
+            finding.where = event.where;
+            finding.message = fmt::format("{}, which {} started{}, was still running when everybody else had ended",
+                                          history.name(process), history.name(event.task), at(event));
+        }
+        if (finding.message.empty())
+            finding.message = fmt::format("{} was still running when everybody else had ended", history.name(process));
+        if (const auto* waiting = history.waiting(process)) {
+            finding.evidence.push_back(waiting->blocked);
+            finding.message += ", waiting";
+        }
+        finding.message += ".";
+        finding.expected = "No process is left.";
+        finding.help =
+            "A parent waits for its children with wait or waitpid, and tells those to end that would run for ever.";
+        findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
+std::vector<Finding> find_removed_too_early(const trace::Trace& trace) {
+    const History history(trace);
+    std::vector<Finding> findings;
+    for (std::size_t object = 0; object < history.objects.size(); ++object) {
+        const auto& life = history.objects[object];
+        if (!life.removed) continue;
+        const auto* late = too_late(history, object);
+        if (!late || !came_to_grief(history, late->process)) continue;
+        const auto who = history.process_of(life.removed->task);
+        const auto& end = history.end_of(who);
+        const auto unread = life.id.kind == sysv::Kind::queue ? unread_of(history, object, who) : 0;
+        Finding finding;
+        finding.rule = "removed-too-early";
+        // Removing is also how a server tells its clients to stop. Only who throws away what it has sent itself, and calls
+        // that a success, did not mean it.
+        finding.level = unread > 0 && end && !end->failed() ? Level::error : Level::advice;
+        const auto lost =
+            unread > 0 ? fmt::format(" with {} of its own in it that nobody had received", counted(unread, "message")) : "";
+        const auto then =
+            late->ok() ? "made a new, empty one with the same key" : fmt::format("failed ({})", errno_of(*late));
+        finding.message =
+            fmt::format("{} removed {}{}{}; {}'s {} came too late and {}.", history.name(who), history.name(object),
+                        at(*life.removed), lost, history.name(late->process), call_at(*late), then);
+        finding.evidence = {life.removed->index, late->event->index};
+        finding.where = life.removed->where;
+        finding.help = "Whoever needs the object last removes it: with messages, that is the receiver.";
+        findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
+} // namespace ipclab::analysis

@@ -1,0 +1,50 @@
+#include "analysis/each_rule.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ipclab::analysis {
+
+std::span<const Rule> rules() {
+    // Causes before consequences. A failed ftok or an unusable mode makes later calls fail; an unchecked failure makes a
+    // program crash or leaves somebody waiting; whoever hangs or is stopped cannot clean up.
+    static constexpr std::array all{
+        Rule{"key-from-failed-ftok", "the key is -1, what ftok returns when it fails", find_key_from_failed_ftok},
+        Rule{"odd-mode", "an object's permission bits shut out those who need it", find_odd_mode},
+        Rule{"unchecked-failure", "a call failed and the program went on as if it had worked", find_unchecked_failure},
+        Rule{"crashed", "a process was ended by a fault of its own", find_crashed},
+        Rule{"removed-too-early", "an object was removed while somebody still needed it", find_removed_too_early},
+        Rule{"deadlock", "everybody waits and nobody can ever go on", find_deadlock},
+        Rule{"livelock", "the same failing calls are repeated for ever", find_livelock},
+        Rule{"busy-wait", "a process asks again and again instead of waiting", find_busy_wait},
+        Rule{"cpu-limit", "a process computes on and on without making a call", find_cpu_limit},
+        Rule{"event-limit", "the processes make calls without end", find_event_limit},
+        Rule{"output-limit", "a process prints without end", find_output_limit},
+        Rule{"process-limit", "a process starts others without end", find_process_limit},
+        Rule{"step-not-reached", "the scenario waited for something that can no longer happen", find_step_not_reached},
+        Rule{"leaked-process", "a process was still there when all should have ended", find_leaked_process},
+        Rule{"leaked-object", "an object was still there when all had ended", find_leaked_object},
+        Rule{"stuck", "a process waits in a call that the grader does not follow", find_stuck},
+    };
+    return all;
+}
+
+const Rule* find_rule(std::string_view id) {
+    const auto all = rules();
+    const auto found = std::ranges::find(all, id, &Rule::id);
+    return found == all.end() ? nullptr : &*found;
+}
+
+std::vector<Finding> apply(const trace::Trace& trace, const std::set<std::string>& waived) {
+    // Our own failure, or a run that was called off, says nothing about the programs.
+    if (trace.outcome == trace::Outcome::engine_error || trace.outcome == trace::Outcome::interrupted) return {};
+    std::vector<Finding> findings;
+    for (const auto& rule : rules()) {
+        if (waived.contains(std::string(rule.id))) continue;
+        std::ranges::move(rule.find(trace), std::back_inserter(findings));
+    }
+    std::ranges::stable_partition(findings, [](const Finding& finding) { return finding.level == Level::error; });
+    return findings;
+}
+
+} // namespace ipclab::analysis

@@ -1,0 +1,29 @@
+#include "analysis/taken.h"
+
+#include <algorithm>
+
+#include <sys/msg.h>
+
+namespace ipclab::analysis {
+
+std::vector<Taken> taken_messages(const History& history, std::size_t queue) {
+    std::vector<const Use*> there;
+    std::vector<Taken> taken;
+    for (const auto& use : history.uses) {
+        if (use.object != queue || !use.ok()) continue;
+        if (const auto* send = std::get_if<sysv::MsgSnd>(use.call); send && send->message) there.push_back(&use);
+        const auto* receive = std::get_if<sysv::MsgRcv>(use.call);
+        if (!receive || !receive->message || (receive->msgflg & MSG_COPY) != 0) continue;
+        // Within a type the kernel gives the oldest; MSG_NOERROR may have cut the text.
+        const auto match = std::ranges::find_if(there, [&](const Use* sent) {
+            const auto& message = *std::get<sysv::MsgSnd>(*sent->call).message;
+            return message.type == receive->message->type && message.text.starts_with(receive->message->text);
+        });
+        if (match == there.end()) continue;
+        taken.push_back({*match, &use});
+        there.erase(match);
+    }
+    return taken;
+}
+
+} // namespace ipclab::analysis
