@@ -85,7 +85,7 @@ void show_failure(Page& page, const judge::ScenarioVerdict& scenario, const Verd
     const auto consequence = [](const analysis::Finding& finding) { return finding.level == analysis::Level::error; };
     if (std::any_of(scenario.findings.begin() + 1, scenario.findings.end(), consequence)) {
         page.gap();
-        page.prose(inner, "What follows from it, or may:", Style::faint);
+        page.prose(inner, "What may follow from it:", Style::faint);
         for (auto finding = scenario.findings.begin() + 1; finding != scenario.findings.end(); ++finding)
             if (consequence(*finding)) show_briefly(page, inner, *finding, "- ", Style::error);
     }

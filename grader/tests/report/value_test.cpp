@@ -87,7 +87,7 @@ TEST_CASE("a call is underlined from its name to its last parenthesis") {
         CHECK(line.from == from);
         CHECK(line.length == length);
     };
-    check("    if (msgrcv(id, &m, sizeof(m.text), 2, 0) == -1)", "msgrcv", 8, 35);
+    check("    if (msgrcv(id, &m, sizeof(m.text), 2, 0) == -1)", "msgrcv", 8, 36);
     check("    msgrcv(id, &m,", "msgrcv", 4, 14);
     check("  my_msgrcv(id);  ", "msgrcv", 2, 14);
     check("  return 0;", "", 2, 9);

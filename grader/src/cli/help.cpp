@@ -1,0 +1,138 @@
+#include "cli/help.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ipclab::cli {
+namespace {
+
+struct Help {
+    std::string_view subcommand, text;
+};
+
+constexpr std::string_view general = R"(ipclab - labs for System V IPC, and a grader that controls the processes
+
+usage: ipclab [SUBCOMMAND] [OPTIONS]
+
+  (nothing)       the labs, your points, what is next
+  start [LAB]     copy a lab's skeleton to work/
+  grade [LAB]     build and judge your solution
+  trace PROG ...  show what programs do with queues, semaphores and memory
+  replay TOKEN    show a run again, call by call
+  explain [RULE]  what a rule means, and how to mend what it found
+  doctor          what this machine can do, and what it cannot
+
+  --color WHEN    always, never or auto (also NO_COLOR, CLICOLOR_FORCE)
+  --version       print the version
+  -h, --help      print help; `ipclab SUBCOMMAND --help` tells more
+
+A LAB is named by its number (02/1), its name (sender-receiver) or its
+whole name (02-message-queues/1-sender-receiver).
+
+Exit status: 0 all points, 1 points missing, 2 wrong usage, 3 ipclab could
+not do its work, 130 interrupted.
+
+examples:
+  ipclab start 02/1
+  ipclab grade 02/1
+)";
+
+constexpr std::string_view start = R"(usage: ipclab start [LAB]
+
+Copies the skeleton of a lab to work/, where you can edit it; without LAB
+the first lab that is not there yet. Files that are there stay as they are.
+
+  --color WHEN    always, never or auto
+  -h, --help      print this
+
+examples:
+  ipclab start
+  ipclab start 02/1
+)";
+
+constexpr std::string_view grade = R"(usage: ipclab grade [LAB] [OPTIONS]
+
+Builds your solution, plays the lab's scenarios with it and tells what is
+right, what is wrong and why. Without LAB: every lab that is in the folder.
+
+  --in DIR        where the solutions are; default: work
+  --seed HEX      draw the values in the scenarios from this number
+  --runs N        try at most N orders of each scenario
+  --format FORM   text or json
+  --color WHEN    always, never or auto
+  -h, --help      print this
+
+Exit status: 0 all points, 1 points missing, 2 wrong usage, 3 ipclab could
+not do its work, 130 interrupted.
+
+examples:
+  ipclab grade 02/1
+  ipclab grade --in solutions
+  ipclab grade 02/1 --format json > verdict.json
+)";
+
+constexpr std::string_view trace = R"(usage: ipclab trace [OPTIONS] [--] PROG [ARGS] [: PROG [ARGS]]...
+
+Runs any programs side by side and shows what they do with message queues,
+semaphores, shared memory, pipes and signals, as it happens. The programs
+keep their own input, output and exit status.
+
+  -o FILE, --output FILE   write there instead of to standard error
+  --format FORM   text or json (json needs -o)
+  --color WHEN    always, never or auto
+  -h, --help      print this
+
+examples:
+  ipclab trace ./sender box.key : ./receiver box.key 3
+  ipclab trace -o run.txt -- ./post box.key
+)";
+
+constexpr std::string_view replay = R"(usage: ipclab replay TOKEN [OPTIONS]
+
+Plays one run again, exactly as it was, and shows every call. The token
+stands beneath a failed scenario. A program that has changed since then
+cannot be replayed: grade it again.
+
+  --step          wait for Enter after each event
+  --in DIR        where the solutions are; default: work
+  --color WHEN    always, never or auto
+  -h, --help      print this
+
+example:
+  ipclab replay TOKEN --step
+)";
+
+constexpr std::string_view explain = R"(usage: ipclab explain [RULE]
+
+What a rule means, how it looks when it is broken, and how to mend that.
+Without RULE: all rules.
+
+  --color WHEN    always, never or auto
+  -h, --help      print this
+
+example:
+  ipclab explain deadlock
+)";
+
+constexpr std::string_view doctor = R"(usage: ipclab doctor [OPTIONS]
+
+What this machine can do for ipclab, what it cannot, and what that costs.
+
+  --format FORM   text or json
+  --color WHEN    always, never or auto
+  -h, --help      print this
+
+Exit status: 0 ipclab can grade here, 3 it cannot.
+)";
+
+constexpr std::array texts{Help{"", general},      Help{"start", start},     Help{"grade", grade},  Help{"trace", trace},
+                           Help{"replay", replay}, Help{"explain", explain}, Help{"doctor", doctor}};
+
+} // namespace
+
+std::string_view help_text(std::string_view subcommand) {
+    const auto* found = std::ranges::find(texts, subcommand, &Help::subcommand);
+    return found == texts.end() ? general : found->text;
+}
+
+} // namespace ipclab::cli

@@ -1,0 +1,198 @@
+#include "cli/options.h"
+
+#include "cli/help.h"
+#include "cli/version.h"
+#include "course/nearest.h"
+#include "course/values.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace ipclab::cli {
+namespace {
+
+const std::vector<std::string> subcommands{"start", "grade", "trace", "replay", "explain", "doctor"};
+const std::map<std::string, Format> formats{{"text", Format::text}, {"json", Format::json}};
+const std::map<std::string, report::When> moments{
+    {"auto", report::When::automatic}, {"always", report::When::always}, {"never", report::When::never}};
+
+std::string ask_help(std::string_view subcommand) {
+    return subcommand.empty() ? std::string{"`ipclab --help` lists what there is."}
+                              : fmt::format("`ipclab {} --help` lists what there is.", subcommand);
+}
+
+template <class Value>
+Value one_of(const std::map<std::string, Value>& known, const std::string& typed, std::string_view option) {
+    if (const auto found = known.find(typed); found != known.end()) return found->second;
+    std::vector<std::string> names;
+    for (const auto& [name, value] : known)
+        names.push_back(name);
+    throw UsageError{fmt::format("{} cannot be \"{}\".", option, typed),
+                     fmt::format("It is {}.", course::listed(names, "or"))};
+}
+
+/// Everything that can stand on the command line, before it is checked.
+struct Raw {
+    std::string lab, in, seed, format = "text", colour = "auto", output, token, rule;
+    std::string runs;
+    bool step = false, help = false, version = false;
+};
+
+/// Tells CLI11 which options a subcommand has. Its own help and messages are not used: they would speak in another voice.
+void declare(CLI::App& app, const std::string& name, Raw& raw) {
+    app.set_help_flag();
+    app.add_flag("-h,--help", raw.help);
+    app.add_option("--color", raw.colour);
+    if (name.empty()) app.add_flag("--version", raw.version);
+    if (name == "start" || name == "grade") app.add_option("LAB", raw.lab);
+    if (name == "grade" || name == "replay") app.add_option("--in", raw.in);
+    if (name == "grade") {
+        app.add_option("--seed", raw.seed);
+        app.add_option("--runs", raw.runs);
+    }
+    if (name == "trace") app.add_option("-o,--output", raw.output);
+    if (name == "grade" || name == "trace" || name == "doctor") app.add_option("--format", raw.format);
+    if (name == "replay") {
+        app.add_option("TOKEN", raw.token);
+        app.add_flag("--step", raw.step);
+    }
+    if (name == "explain") app.add_option("RULE", raw.rule);
+}
+
+/// The options that a subcommand understands, for suggestions.
+std::vector<std::string> option_names(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::Option* option : app.get_options())
+        for (const std::string& name : option->get_lnames())
+            names.push_back("--" + name);
+    return names;
+}
+
+[[noreturn]] void refuse_extra(const CLI::App& app, const std::string& subcommand, const std::string& extra) {
+    if (extra.starts_with('-')) {
+        const std::string typed = extra.substr(0, extra.find('='));
+        const auto meant = course::nearest(typed, option_names(app));
+        throw UsageError{fmt::format("There is no option {}{}.", typed, subcommand.empty() ? "" : " for " + subcommand),
+                         meant ? fmt::format("Did you mean {}?", *meant) : ask_help(subcommand)};
+    }
+    if (subcommand.empty()) {
+        const auto meant = course::nearest(extra, subcommands);
+        throw UsageError{fmt::format("There is no subcommand \"{}\".", extra),
+                         meant ? fmt::format("Did you mean `ipclab {}`?", *meant) : ask_help(subcommand)};
+    }
+    throw UsageError{fmt::format("\"{}\" is one word too many for {}.", extra, subcommand), ask_help(subcommand)};
+}
+
+/// Reads the options of one subcommand ("" for those before it).
+Raw read(const std::string& subcommand, std::vector<std::string> arguments) {
+    Raw raw;
+    CLI::App app;
+    declare(app, subcommand, raw);
+    app.allow_extras();
+    try {
+        std::ranges::reverse(arguments); // CLI11 takes a vector from its end
+        app.parse(std::move(arguments));
+    } catch (const CLI::ArgumentMismatch& error) {
+        throw UsageError{fmt::format("An option lacks its value: {}.", error.what()), ask_help(subcommand)};
+    } catch (const CLI::ParseError& error) {
+        throw UsageError{fmt::format("The options cannot be understood: {}.", error.what()), ask_help(subcommand)};
+    }
+    if (const auto extras = app.remaining(); !extras.empty() && !raw.help) refuse_extra(app, subcommand, extras.front());
+    return raw;
+}
+
+std::optional<std::string> given(const std::string& text) { return text.empty() ? std::nullopt : std::optional{text}; }
+
+std::optional<std::uint64_t> read_seed(const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    try {
+        return course::parse_seed(text);
+    } catch (const std::invalid_argument& error) {
+        throw UsageError{fmt::format("--seed cannot be \"{}\".", text), error.what()};
+    }
+}
+
+std::optional<int> read_runs(std::string_view text) {
+    if (text.empty()) return std::nullopt;
+    int runs = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), runs);
+    if (error != std::errc{} || end != text.data() + text.size() || runs < 1)
+        throw UsageError{fmt::format("--runs cannot be \"{}\".", text), "It is a number of at least 1."};
+    return runs;
+}
+
+/// Splits at ":" words: `./sender : ./receiver 3`.
+std::vector<std::vector<std::string>> read_programs(std::span<const std::string> words) {
+    std::vector<std::vector<std::string>> programs(1);
+    for (const std::string& word : words) {
+        if (word == ":")
+            programs.emplace_back();
+        else
+            programs.back().push_back(word);
+    }
+    if (std::ranges::any_of(programs, [](const auto& program) { return program.empty(); }))
+        throw UsageError{programs.size() == 1 ? "trace needs a program to run."
+                                              : "There is a \":\" without a program beside it.",
+                         "As in: ipclab trace ./sender box.key : ./receiver box.key 3"};
+    return programs;
+}
+
+/// Where the traced programs begin: after "--", or at the first word that is no option. Their options are their own.
+std::size_t programs_begin(std::span<const std::string> arguments) {
+    for (std::size_t at = 0; at < arguments.size(); ++at) {
+        const std::string& word = arguments[at];
+        if (word == "--" || !word.starts_with('-')) return at;
+        if (word == "-o" || word == "--output" || word == "--format" || word == "--color") ++at;
+    }
+    return arguments.size();
+}
+
+Subcommand read_trace(const Raw& raw, std::span<const std::string> words) {
+    if (!words.empty() && words.front() == "--") words = words.subspan(1);
+    const Format format = one_of(formats, raw.format, "--format");
+    if (format == Format::json && raw.output.empty())
+        throw UsageError{"A trace as JSON needs a file.", "Add -o FILE: standard output belongs to the programs."};
+    const auto output = given(raw.output);
+    return TraceOptions{read_programs(words), output ? std::optional<std::filesystem::path>{*output} : std::nullopt, format};
+}
+
+Subcommand read_subcommand(const std::string& name, const Raw& raw) {
+    if (name == "start") return StartOptions{given(raw.lab)};
+    if (name == "grade")
+        return GradeOptions{given(raw.lab), raw.in, read_seed(raw.seed), read_runs(raw.runs),
+                            one_of(formats, raw.format, "--format")};
+    if (name == "replay") {
+        if (raw.token.empty())
+            throw UsageError{"replay needs a token.", "It stands beneath a failed scenario, after \"again:\"."};
+        return ReplayOptions{raw.token, raw.in, raw.step};
+    }
+    if (name == "explain") return ExplainOptions{given(raw.rule)};
+    return DoctorOptions{one_of(formats, raw.format, "--format")};
+}
+
+} // namespace
+
+Invocation parse(std::span<const std::string> arguments) {
+    const auto named =
+        std::ranges::find_if(arguments, [](const std::string& word) { return std::ranges::count(subcommands, word) > 0; });
+    // `--color never grade`: what stands before the subcommand is ours.
+    const Raw before = read("", {arguments.begin(), named});
+    report::When colour = one_of(moments, before.colour, "--color");
+    if (before.version) return {PrintOptions{fmt::format("ipclab {}\n", version)}, colour};
+    if (before.help) return {PrintOptions{std::string{help_text("")}}, colour};
+    if (named == arguments.end()) return {MapOptions{}, colour};
+
+    const std::string& name = *named;
+    const auto rest = arguments.subspan(static_cast<std::size_t>(named - arguments.begin()) + 1);
+    const std::size_t own = name == "trace" ? programs_begin(rest) : rest.size();
+    const Raw raw = read(name, {rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(own)});
+    if (raw.help) return {PrintOptions{std::string{help_text(name)}}, colour};
+    if (raw.colour != "auto") colour = one_of(moments, raw.colour, "--color");
+    return {name == "trace" ? read_trace(raw, rest.subspan(own)) : read_subcommand(name, raw), colour};
+}
+
+} // namespace ipclab::cli

@@ -1,0 +1,92 @@
+#pragma once
+
+/// @file
+/// What the user asked for, as data. Reading the command line is the only thing that happens here.
+
+#include "report/terminal.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace ipclab::cli {
+
+/// The exit statuses of ipclab. `trace` gives the program's own instead.
+enum class Status : std::uint8_t {
+    full = 0,          ///< all points; nothing to complain about
+    missing = 1,       ///< points are missing
+    usage = 2,         ///< the command line, or a name in it, is wrong
+    grader = 3,        ///< ipclab could not do its work, or a lab.toml is broken
+    interrupted = 130, ///< Ctrl-C
+};
+
+/// The command line cannot be understood: one sentence, and what to do.
+class UsageError : public std::runtime_error {
+public:
+    explicit UsageError(const std::string& sentence, std::string help = {})
+        : std::runtime_error{sentence}, help_{std::move(help)} {}
+    [[nodiscard]] const std::string& help() const { return help_; }
+
+private:
+    std::string help_;
+};
+
+/// ipclab could not do its work. What it says is for the user; it is never the student's fault.
+class OurFailure : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+enum class Format : std::uint8_t { text, json };
+
+/// Bare `ipclab`.
+struct MapOptions {};
+struct StartOptions {
+    std::optional<std::string> lab;
+};
+struct GradeOptions {
+    std::optional<std::string> lab; ///< nothing: all labs that are found
+    std::filesystem::path in;       ///< empty: work
+    std::optional<std::uint64_t> seed;
+    std::optional<int> runs;
+    Format format = Format::text;
+};
+struct TraceOptions {
+    std::vector<std::vector<std::string>> programs; ///< each with its arguments; at least one
+    std::optional<std::filesystem::path> output;
+    Format format = Format::text;
+};
+struct ReplayOptions {
+    std::string token;
+    std::filesystem::path in; ///< empty: work
+    bool step = false;
+};
+struct ExplainOptions {
+    std::optional<std::string> rule;
+};
+struct DoctorOptions {
+    Format format = Format::text;
+};
+/// `--help`, `--version`: there is nothing to do but to print this.
+struct PrintOptions {
+    std::string text;
+};
+
+using Subcommand = std::variant<MapOptions, StartOptions, GradeOptions, TraceOptions, ReplayOptions, ExplainOptions,
+                                DoctorOptions, PrintOptions>;
+
+struct Invocation {
+    Subcommand subcommand;
+    report::When colour = report::When::automatic;
+};
+
+/// `arguments` without the program's name. Throws `UsageError`.
+Invocation parse(std::span<const std::string> arguments);
+
+} // namespace ipclab::cli

@@ -1,0 +1,87 @@
+#include "analysis/rules.h"
+#include "cli/programs.h"
+#include "cli/subcommands.h"
+#include "engine/jail.h"
+#include "engine/run.h"
+#include "report/live.h"
+#include "report/page.h"
+#include "schedule/schedule.h"
+
+#include <charconv>
+#include <limits>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+namespace ipclab::cli {
+namespace {
+
+/// A file has no width.
+report::Terminal file_terminal(const Session& session) {
+    report::Terminal terminal = session.err;
+    terminal.width = std::numeric_limits<int>::max() / 2;
+    terminal.colour = false;
+    terminal.rewrites = false;
+    return terminal;
+}
+
+/// How the run ended, where that is worth a word.
+std::string end_text(const trace::Trace& trace, report::Live& live, const report::Terminal& terminal) {
+    std::string text = live.end(trace);
+    if (trace.outcome == trace::Outcome::finished) return text;
+    const std::string story = trace.outcome == trace::Outcome::deadlock ? analysis::tell_deadlock(trace)
+                                                                        : std::string{trace::name_of(trace.outcome)};
+    report::Page page{terminal};
+    page.prose(0, story, report::Style::heading, fmt::format("{}: ", trace::name_of(trace.outcome)), report::Style::error);
+    return text + page.text();
+}
+
+/// What comes out of the jail: the status on a line of its own, then what belongs into a file.
+std::string packed(int status, std::string_view text) { return fmt::format("{}\n{}", status, text); }
+
+std::pair<int, std::string> unpacked(std::string_view packed) {
+    int status = static_cast<int>(Status::grader);
+    const std::size_t end = packed.find('\n');
+    std::from_chars(packed.data(), packed.data() + std::min(end, packed.size()), status);
+    return {status, std::string{end == std::string_view::npos ? std::string_view{} : packed.substr(end + 1)}};
+}
+
+} // namespace
+
+int run(const TraceOptions& options, const Session& session) {
+    engine::RunSpec spec;
+    spec.play = starts(options.programs);
+    spec.env = environment();
+    spec.folder = std::filesystem::current_path().string();
+    spec.own_terminal = true;
+
+    const bool to_file = options.output.has_value();
+    const report::Terminal terminal = to_file ? file_terminal(session) : session.err;
+    std::string file;
+    const auto task = [&](const engine::Inside& inside) {
+        report::Live live{terminal};
+        // Standard error is written to from inside, at once, so that the lines keep their place among the programs' own.
+        const auto tell = [&](const std::string& text) { to_file ? inside.send(text) : print_error(text); };
+        if (options.format == Format::text)
+            spec.on_event = [&](const trace::Trace& so_far, const trace::Event& event) {
+                if (const std::string text = live.event(so_far, event); !text.empty()) tell(text);
+            };
+        const auto schedule = schedule::fixed();
+        const trace::Trace trace = engine::run(spec, *schedule);
+        if (trace.outcome == trace::Outcome::engine_error) throw OurFailure{trace.error};
+        if (options.format == Format::json) return packed(status_of(trace), trace::to_json(trace, 2) + "\n");
+        tell(end_text(trace, live, terminal));
+        return packed(status_of(trace), "");
+    };
+    const engine::Ended ended =
+        engine::in_jail(engine::probe().level, task, [&](std::string_view message) { file += message; });
+    const auto [status, text] = unpacked(ended.result);
+    file += text;
+    if (to_file) write_file(*options.output, file);
+    if (ended.interrupted) return static_cast<int>(Status::interrupted);
+    if (ended.error) throw OurFailure{*ended.error};
+    return status;
+}
+
+} // namespace ipclab::cli
