@@ -13,6 +13,8 @@
 
 namespace ipclab::engine {
 
+class Ledger;
+
 /// How far the machine lets us go. Found by trying the whole thing, not by asking.
 enum class Level : std::uint8_t {
     none, ///< no namespaces: objects are tracked by id and removed one by one
@@ -38,6 +40,7 @@ Abilities probe(Level highest = Level::full);
 struct Inside {
     Level level = Level::none;
     std::string folder;                         ///< empty, writable for students' programs, gone afterwards
+    Ledger* ledger = nullptr;                   ///< for `RunSpec::ledger`
     std::function<void(std::string_view)> send; ///< a message to `on_message` outside
 };
 

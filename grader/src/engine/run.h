@@ -6,6 +6,7 @@
 ///
 /// Call this from inside a jail (engine/jail.h): it makes IPC objects and kills what is left.
 
+#include "engine/jail.h"
 #include "schedule/schedule.h"
 #include "trace/trace.h"
 
@@ -13,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -78,6 +80,8 @@ struct RunSpec {
     std::string folder;                     ///< where the programs run
     std::map<std::string, std::string> env; ///< the whole environment of the programs
     std::vector<trace::NamedKey> keys;      ///< passed through to the trace
+    Level level = Level::none;              ///< of the jail that we are in: what of it a run can have anew
+    Ledger* ledger = nullptr;               ///< `Inside::ledger`: where objects are noted for the case that we are killed
     std::uint64_t seed = 1;                 ///< for what programs draw with getrandom
     std::chrono::nanoseconds epoch{0};      ///< virtual CLOCK_REALTIME at the start; 0: 2026-01-01 00:00 UTC
     Budget budget;
@@ -85,7 +89,20 @@ struct RunSpec {
     std::function<void(const trace::Trace&, const trace::Event&)> on_event; ///< as it happens; may be empty
 };
 
-/// Never throws for what a program does. Failures of ours end in `trace::Outcome::engine_error`.
-trace::Trace run(const RunSpec& spec, schedule::Schedule& schedule);
+/// Runs scenarios, one after the other. What is costly to make (the filter, debug information) is kept from run to run.
+class Engine {
+public:
+    Engine();
+    ~Engine();
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    /// One run. Never throws for what a program does; failures of ours end in `trace::Outcome::engine_error`.
+    trace::Trace run(const RunSpec& spec, schedule::Schedule& schedule);
+
+private:
+    struct Kept;
+    std::unique_ptr<Kept> kept_;
+};
 
 } // namespace ipclab::engine

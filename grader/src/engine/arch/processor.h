@@ -1,0 +1,91 @@
+#pragma once
+
+/// @file
+/// All that depends on the processor: system call numbers, registers, how a call is skipped or made again.
+/// Only x86-64 has an implementation (arch/x86_64.cpp); design notes for aarch64 are in CONTRIBUTING.md.
+
+#include "source/symbols.h"
+
+#include <sys/types.h>
+#include <sys/user.h>
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#if !defined(__x86_64__)
+#error "ipclab controls programs on x86-64 only: this processor has no engine/arch yet"
+#endif
+
+namespace ipclab::engine {
+
+/// How the engine deals with a system call. Every call that is not listed runs unseen.
+enum class Family : std::uint8_t {
+    none,
+    ipc,     ///< the twelve System V calls
+    read,    ///< read, readv, recvfrom, recvmsg: may wait for data
+    write,   ///< write, writev, sendto, sendmsg: may wait for room
+    wait,    ///< wait4, waitid
+    kill,    ///< kill, tkill, tgkill, rt_sigqueueinfo, rt_tgsigqueueinfo, pidfd_send_signal
+    sleep,   ///< nanosleep, clock_nanosleep
+    clock,   ///< clock_gettime, gettimeofday, time
+    timer,   ///< alarm, setitimer, getitimer
+    suspend, ///< pause, rt_sigsuspend
+    sigwait, ///< rt_sigtimedwait
+    futex,
+    random,  ///< getrandom
+    session, ///< setsid, setpgid: need no model but are worth an event
+};
+
+/// A traced system call.
+struct VisibleCall {
+    int number;
+    std::string_view name;
+    Family family;
+};
+std::span<const VisibleCall> visible_calls();
+const VisibleCall* visible_call(std::uint64_t number);
+
+/// Calls that a controlled program must not make; they are answered with the errno given. io_uring would be a way around
+/// every trace; ptrace is ours.
+struct RefusedCall {
+    int number;
+    int error;
+};
+std::span<const RefusedCall> refused_calls();
+
+/// The registers of a stopped process.
+class Registers {
+public:
+    /// Reads them. Throws std::system_error (ESRCH where the process is gone).
+    explicit Registers(pid_t tid);
+    /// Writes them back. Throws like the constructor.
+    void store(pid_t tid) const;
+
+    /// The system call that it stands at, also at the stop after it.
+    [[nodiscard]] std::uint64_t call() const { return regs_.orig_rax; }
+    [[nodiscard]] std::uint64_t argument(int index) const;
+    void set_argument(int index, std::uint64_t value);
+    /// Result of the call: an errno is negative, as the kernel returns it.
+    [[nodiscard]] std::int64_t result() const { return static_cast<std::int64_t>(regs_.rax); }
+
+    /// At the entry stop: the call will not be made; its caller sees `result` (negative errno). The argument registers stay.
+    void answer(std::int64_t result);
+    /// At the exit stop: what the caller will see.
+    void set_result(std::int64_t result) { regs_.rax = static_cast<std::uint64_t>(result); }
+    /// At the exit stop of a skipped call: `result` is one of the kernel's restart codes, so let the kernel restart `number`
+    /// as it would have (SA_RESTART included).
+    void restart_as(std::uint64_t number, std::int64_t result);
+    /// At the exit stop: make the same call once more.
+    void make_again(std::uint64_t number);
+
+    [[nodiscard]] std::uint64_t ip() const { return regs_.rip; }
+    [[nodiscard]] std::uint64_t sp() const { return regs_.rsp; }
+    [[nodiscard]] source::Registers for_unwinding() const;
+
+private:
+    user_regs_struct regs_{};
+};
+
+} // namespace ipclab::engine

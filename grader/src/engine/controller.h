@@ -1,0 +1,225 @@
+#pragma once
+
+/// @file
+/// The run itself: who is where, who may go on, and the loop that lets one go. Its parts are in files of their own:
+/// controller.cpp (the loop), lifecycle.cpp (starting, forking, ending), stepping.cpp (from stop to stop), calls_*.cpp (what becomes of a
+/// parked call, by family), signals.cpp, play.cpp (the scenario's script).
+
+#include "engine/objects.h"
+#include "engine/run.h"
+#include "engine/task.h"
+#include "engine/terminal.h"
+#include "source/symbols.h"
+
+#include <linux/filter.h>
+#include <sys/stat.h>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace ipclab::engine {
+
+/// Something of ours went wrong: it ends the run as `engine_error`, whatever the programs did.
+class EngineError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// What `waitpid` said about a task.
+struct Stop {
+    enum class Kind : std::uint8_t { call_entry, call_exit, event, signal, group_stop, trap, exited };
+    Kind kind{};
+    int status = 0;
+    int event = 0; ///< PTRACE_EVENT_… of `event`
+    int signo = 0; ///< of `signal` and `group_stop`
+};
+
+/// The run is over; `trace_` says how.
+struct RunOver {};
+
+/// Time as the programs see it.
+class Clock {
+public:
+    explicit Clock(std::chrono::nanoseconds epoch) : epoch_{epoch} {}
+    [[nodiscard]] VirtualTime now() const { return now_; }
+    /// A clock's reading: realtime from the epoch, all others from a machine that was started 1,000 s before the run.
+    [[nodiscard]] std::chrono::nanoseconds reading(int clock) const;
+    void advance(VirtualTime by) { now_ += by; }
+    void advance_to(VirtualTime when) { now_ = std::max(now_, when); }
+
+private:
+    std::chrono::nanoseconds epoch_;
+    VirtualTime now_{0};
+};
+
+class Controller {
+public:
+    Controller(const RunSpec& spec, schedule::Schedule& schedule, const std::vector<sock_filter>& filter,
+               source::Symbols& symbols);
+    ~Controller();
+    Controller(const Controller&) = delete;
+    Controller& operator=(const Controller&) = delete;
+
+    trace::Trace run();
+
+private:
+    // controller.cpp: the loop
+    void loop();
+    bool step();
+    [[nodiscard]] std::vector<schedule::Candidate> candidates();
+    [[nodiscard]] bool everybody_ended() const;
+    [[nodiscard]] bool roots_ended() const;
+    bool let_time_pass();
+    bool wait_outside();
+    void conclude();
+    [[noreturn]] void finish(trace::Outcome outcome);
+    void within_budget(const Task* task); ///< else `finish`
+    trace::EventIndex emit(trace::TaskId task, trace::What what, std::optional<trace::Location> where = {});
+
+    // play.cpp: the script
+    [[nodiscard]] bool script_enabled();
+    [[nodiscard]] bool script_done() const { return trace_.steps_done >= spec_.play.size(); }
+    void play_step();
+    void start(const Start& start);
+    [[nodiscard]] Process* root_of(const std::string& actor);
+
+    // lifecycle.cpp
+    Task& adopt(pid_t tid, Process& process, bool thread);
+    void on_fork(Task& parent, int event);
+    void on_exec(Task& task);
+    void exit_stop(Task& task);
+    void let_exit(Task& task);
+    void on_death(Task& task, int status);
+    void after_death(Process& process);
+    void kill_process(Process& process);
+    void kill_everybody();
+    void release_vfork(pid_t child);
+    Task* find(pid_t tid);
+    Process* find_process(pid_t pid);
+
+    // stepping.cpp: ptrace
+    void resume(Task& task, int request);
+    /// Nothing where the task went away (asleep in a call without a model) or died.
+    std::optional<Stop> next_stop(Task& task);
+    [[nodiscard]] static Stop decode(int status);
+    void absorb(bool wait);
+    void on_other(pid_t tid, int status);
+    void run_on(Task& task);
+    void on_stop(Task& task, const Stop& stop, bool& running);
+    void at_entry(Task& task);
+    void park(Task& task);
+    bool tick(Task& task);
+    void describe_pending(Task& task);
+    std::optional<trace::Location> call_site(Task& task, const Registers& registers);
+
+    // What becomes of a parked call. Each returns true where the task may run on.
+    bool perform(Task& task);
+    /// Makes the call, with `changed` argument registers; nothing where the task died in it.
+    std::optional<std::int64_t> make(Task& task, const std::vector<std::pair<int, std::uint64_t>>& changed = {});
+    /// After `make`: parks it at the entry again.
+    bool again(Task& task);
+    /// The call is not made; its caller sees `result`.
+    void answer(Task& task, std::int64_t result, trace::Called::Origin origin = trace::Called::Origin::engine,
+                bool show = true);
+    void called(Task& task, std::int64_t result, trace::Called::Origin origin, std::vector<sysv::ObjectState> after = {},
+                std::optional<sysv::ObjectId> removed = {});
+    void changed() {
+        ++changes_;
+        idle_ = 0;
+        clock_step_ = VirtualTime{1000};
+    }
+    void asked(Task& task, std::uint64_t question);
+    [[nodiscard]] std::optional<trace::WaitsFor> obstacle(Task& task);
+    void review(Task& task);
+
+    // calls_ipc.cpp
+    bool perform_ipc(Task& task);
+    void settle(sysv::ObjectId id);
+    void settle_removed(sysv::ObjectId id);
+    bool grant(Task& task);
+    [[nodiscard]] std::vector<Task*> waiters(sysv::ObjectId id);
+    [[nodiscard]] Caller caller(const Task& task) const;
+    [[nodiscard]] std::vector<sysv::ObjectState> state_now(sysv::ObjectId id);
+    void forget_adjustments(const sysv::Call& call);
+    std::optional<sysv::ObjectId> note_shared_memory(Task& task, const sysv::Call& call, std::int64_t value);
+
+    // calls_files.cpp
+    bool perform_transfer(Task& task);
+    [[nodiscard]] std::optional<trace::WaitsFor> transfer_obstacle(Task& task);
+    [[nodiscard]] bool transfer_inline(Task& task);
+    void write_to_terminal(Task& task);
+    void note_own_output(Task& task, const struct stat& info);
+    [[nodiscard]] static bool is_own_file(const struct stat& info);
+    void drain(const std::string& actor, trace::TaskId writer);
+    [[nodiscard]] std::string channel_name(std::uint64_t device, std::uint64_t inode, const char* kind);
+
+    // calls_process.cpp
+    bool perform_wait(Task& task);
+    [[nodiscard]] std::optional<trace::WaitsFor> wait_obstacle(Task& task);
+    bool perform_kill(Task& task);
+    [[nodiscard]] std::vector<Process*> targets(const Task& task, int pid);
+    void signal_sent(const std::vector<Process*>& targets, int signo);
+    bool perform_simple(Task& task);
+
+    // calls_time.cpp
+    bool perform_time(Task& task);
+    void answer_clock(Task& task);
+    void answer_random(Task& task);
+    std::uint64_t next_random();
+    void describe_sleep(Task& task);
+    void describe_wait(Task& task);
+    [[nodiscard]] std::optional<trace::WaitsFor> time_obstacle(Task& task);
+    bool time_is_up(Task& task);
+    [[nodiscard]] bool futex_inline(Task& task);
+    void review_futexes(const Process& process);
+
+    // signals.cpp
+    void review_signals();
+    [[nodiscard]] bool signal_interrupts(Task& task);
+    void interrupt(Task& task);
+    void on_signal(Task& task, int signo);
+    void leave_remaining(Task& task);
+    [[nodiscard]] std::optional<trace::TaskId> sender_of(int signo) const;
+
+    struct Actor {
+        std::string name;
+        std::unique_ptr<Terminal> out, err;
+        std::size_t written = 0;
+        int processes = 0;
+    };
+
+    const RunSpec& spec_;
+    schedule::Schedule& schedule_;
+    const std::vector<sock_filter>& filter_;
+    source::Symbols& symbols_;
+    trace::Trace trace_;
+    Clock clock_;
+    Objects objects_;
+    std::vector<std::unique_ptr<Task>> tasks_; ///< index is the task id
+    std::map<pid_t, std::unique_ptr<Process>> processes_;
+    std::map<pid_t, int> stashed_; ///< stops of tasks that nobody waited for yet
+    std::map<std::string, Actor> actors_;
+    std::map<std::pair<std::uint64_t, std::uint64_t>, std::string> channels_;
+    std::vector<sysv::ObjectId> made_;  ///< all objects of this run
+    std::map<int, trace::TaskId> sent_; ///< who sent this signal last
+    trace::TaskId last_ = trace::script;
+    std::uint64_t order_ = 0;
+    std::uint64_t changes_ = 0;
+    std::size_t idle_ = 0;  ///< calls since the last change
+    std::size_t grace_ = 0; ///< steps since all first processes have ended
+    std::optional<VirtualTime> roots_ended_at_;
+    VirtualTime clock_step_{1000};            ///< how much a reading of the clock costs now
+    std::optional<VirtualTime> script_until_; ///< the script's `pass`
+    std::uint64_t random_;
+    bool signals_pending_ = false;
+    bool killed_ = false;
+    std::string writing_; ///< the actor whose terminal has to be emptied while we wait
+    std::chrono::nanoseconds cpu_at_resume_{0};
+    int idle_ticks_ = 0;
+};
+
+} // namespace ipclab::engine

@@ -1,0 +1,64 @@
+#include "engine/filter.h"
+
+#include "engine/arch/processor.h"
+#include "engine/descriptor.h"
+
+#include <linux/seccomp.h>
+#include <seccomp.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+namespace ipclab::engine {
+namespace {
+
+struct Release {
+    void operator()(void* context) const { seccomp_release(context); }
+};
+
+void require(int outcome, const std::string& what) {
+    if (outcome < 0) throw std::runtime_error("libseccomp: " + what + " failed");
+}
+
+} // namespace
+
+std::vector<sock_filter> make_filter() {
+    const std::unique_ptr<void, Release> context{seccomp_init(SCMP_ACT_ALLOW)};
+    if (!context) throw std::runtime_error("libseccomp: no memory for a filter");
+    require(seccomp_attr_set(context.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ERRNO(ENOSYS)),
+            "setting the action for other architectures");
+    require(seccomp_attr_set(context.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2), "asking for a binary tree");
+    for (const auto& call : visible_calls())
+        require(seccomp_rule_add(context.get(), SCMP_ACT_TRACE(0), call.number, 0), "tracing " + std::string{call.name});
+    for (const auto& call : refused_calls())
+        require(seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(static_cast<std::uint16_t>(call.error)), call.number, 0),
+                "refusing a call");
+
+    const Descriptor file{memfd_create("filter", MFD_CLOEXEC)};
+    if (!file) throw std::runtime_error("memfd_create failed");
+    require(seccomp_export_bpf(context.get(), file.get()), "writing the filter");
+    struct stat info {};
+    if (fstat(file.get(), &info) == -1) throw std::runtime_error("fstat failed on the filter");
+    std::vector<sock_filter> program(static_cast<std::size_t>(info.st_size) / sizeof(sock_filter));
+    const auto bytes = program.size() * sizeof(sock_filter);
+    if (pread(file.get(), program.data(), bytes, 0) != static_cast<ssize_t>(bytes))
+        throw std::runtime_error("the filter could not be read back");
+    return program;
+}
+
+bool install_filter(const std::vector<sock_filter>& program) {
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1) return false;
+    sock_fprog filter{};
+    filter.len = static_cast<unsigned short>(program.size());
+    filter.filter = const_cast<sock_filter*>(program.data());
+    return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter) == 0;
+}
+
+} // namespace ipclab::engine

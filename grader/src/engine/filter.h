@@ -1,0 +1,19 @@
+#pragma once
+
+/// @file
+/// The seccomp filter that stops a controlled program at its visible calls (seccomp(2), SECCOMP_RET_TRACE).
+
+#include <linux/filter.h>
+
+#include <vector>
+
+namespace ipclab::engine {
+
+/// The program for the kernel, built once. Calls of another architecture (32-bit) get ENOSYS: they would go unseen.
+/// Throws std::runtime_error where libseccomp cannot make it.
+std::vector<sock_filter> make_filter();
+
+/// For a child before its exec: async-signal-safe. False with errno set where the kernel refuses. Sets no_new_privs.
+bool install_filter(const std::vector<sock_filter>& program);
+
+} // namespace ipclab::engine

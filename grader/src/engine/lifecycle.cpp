@@ -1,0 +1,294 @@
+// How processes come and go.
+
+#include "engine/controller.h"
+#include "engine/interruption.h"
+#include "engine/process_status.h"
+#include "engine/spawn.h"
+
+#include <fmt/format.h>
+
+#include <elf.h>
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace ipclab::engine {
+namespace {
+
+/// The stack as the kernel lays it for a new program: argc, argv, environment, auxiliary vector (fs/binfmt_elf.c).
+struct NewProgram {
+    std::vector<std::string> argv;
+    std::uint64_t vdso_entry = 0; ///< address of the AT_SYSINFO_EHDR pair
+    std::uint64_t random = 0;     ///< where the kernel's sixteen random bytes are
+};
+
+NewProgram look_at(const Memory& memory, std::uint64_t sp) {
+    NewProgram program;
+    const auto argc = memory.get<std::uint64_t>(sp).value_or(0);
+    auto at = sp + 8;
+    for (std::uint64_t i = 0; i < argc && i < 4096; ++i, at += 8)
+        program.argv.push_back(memory.c_string(memory.get<std::uint64_t>(at).value_or(0)));
+    at = sp + 8 + (argc + 1) * 8;
+    while (memory.get<std::uint64_t>(at).value_or(0) != 0)
+        at += 8;
+    at += 8;
+    for (;; at += 16) {
+        const auto type = memory.get<std::uint64_t>(at).value_or(AT_NULL);
+        if (type == AT_NULL) return program;
+        if (type == AT_SYSINFO_EHDR) program.vdso_entry = at;
+        if (type == AT_RANDOM) program.random = memory.get<std::uint64_t>(at + 8).value_or(0);
+    }
+}
+
+} // namespace
+
+Task* Controller::find(pid_t tid) {
+    const auto found =
+        std::ranges::find_if(tasks_, [&](const auto& t) { return t->tid == tid && t->state != Task::State::dead; });
+    return found == tasks_.end() ? nullptr : found->get();
+}
+
+Process* Controller::find_process(pid_t pid) {
+    const auto found = processes_.find(pid);
+    return found == processes_.end() ? nullptr : found->second.get();
+}
+
+Task& Controller::adopt(pid_t tid, Process& process, bool thread) {
+    const trace::TaskId id{static_cast<int>(tasks_.size())};
+    auto& actor = actors_[process.actor];
+    trace::Task told{.id = id, .actor = process.actor, .name = process.actor, .parent = {}, .thread = thread, .pid = tid};
+    if (actor.processes++ > 0) told.name += fmt::format("/{}", actor.processes - 1);
+    if (thread)
+        told.parent = process.task;
+    else if (const auto* parent = find_process(process.parent))
+        told.parent = parent->task;
+    trace_.tasks.push_back(std::move(told));
+    tasks_.push_back(
+        std::make_unique<Task>(Task{.id = id, .tid = tid, .process = &process, .thread = thread, .memory = Memory{tid}}));
+    if (!thread) process.task = id;
+    return *tasks_.back();
+}
+
+void Controller::on_fork(Task& parent, int event) {
+    unsigned long message = 0;
+    ptrace(PTRACE_GETEVENTMSG, parent.tid, nullptr, &message);
+    const auto tid = static_cast<pid_t>(message);
+    // Its own first stop; it may have come before its parent's event.
+    if (stashed_.erase(tid) == 0) {
+        int status = 0;
+        while (waitpid(tid, &status, __WALL) == -1)
+            if (errno != EINTR) throw EngineError(fmt::format("waiting for new process {}: {}", tid, std::strerror(errno)));
+        if (!WIFSTOPPED(status)) { // killed before it could begin
+            parent.state = Task::State::ready;
+            return;
+        }
+    }
+    parent.state = Task::State::ready;
+    const bool thread = event == PTRACE_EVENT_CLONE && process_of(tid) == parent.process->pid;
+    using How = trace::Forked::How;
+    if (thread) {
+        ++parent.process->threads;
+        auto& task = adopt(tid, *parent.process, true);
+        emit(parent.id, trace::Forked{.how = How::thread, .child = task.id});
+    } else {
+        auto process = std::make_unique<Process>();
+        process->pid = tid;
+        process->parent = parent.process->pid;
+        process->actor = parent.process->actor;
+        process->attached = parent.process->attached; // a fork has its parent's attaches; its adjustments it has not
+        process->executable = parent.process->executable;
+        process->mappings = parent.process->mappings;
+        parent.process->children.insert(tid);
+        auto& task = adopt(tid, *process, false);
+        processes_.insert_or_assign(tid, std::move(process));
+        const bool vfork = event == PTRACE_EVENT_VFORK;
+        emit(parent.id, trace::Forked{.how = vfork ? How::vfork : How::fork, .child = task.id});
+        if (vfork) {
+            // The parent stays where it is until the child has another memory or none.
+            parent.state = Task::State::vfork_wait;
+            parent.vfork_child = tid;
+        }
+        for (const auto& [address, shmid] : task.process->attached)
+            objects_.refresh({sysv::Kind::segment, shmid});
+    }
+    changed();
+    within_budget(nullptr);
+}
+
+void Controller::on_exec(Task& task) {
+    auto& process = *task.process;
+    const Registers registers{task.tid};
+    const auto program = look_at(task.memory, registers.sp());
+    // Without the vDSO, libc asks the kernel for the time, and we answer.
+    if (program.vdso_entry != 0) task.memory.put<std::uint64_t>(program.vdso_entry, AT_IGNORE);
+    if (program.random != 0)
+        for (std::uint64_t i = 0; i < 2; ++i)
+            task.memory.put<std::uint64_t>(program.random + 8 * i, next_random());
+    process.attached.clear();
+    process.mappings.clear();
+    process.executable = link_target(fmt::format("/proc/{}/exe", task.tid));
+    release_vfork(process.pid);
+    emit(task.id, trace::Execed{.path = process.executable, .argv = program.argv});
+    changed();
+    task.state = Task::State::ready;
+}
+
+void Controller::release_vfork(pid_t child) {
+    for (const auto& task : tasks_) {
+        if (task->vfork_child != child) continue;
+        task->vfork_child.reset();
+        if (task->state == Task::State::vfork_wait) task->state = Task::State::ready;
+    }
+}
+
+void Controller::exit_stop(Task& task) {
+    task.pending.reset();
+    task.interrupted = false;
+    if (task.thread || task.process->threads > 1) {
+        // A thread's end is part of its process's life. A first thread that ends by itself lets the others go on.
+        if (!task.thread && Registers{task.tid}.call() == SYS_exit) {
+            resume(task, PTRACE_CONT);
+            task.state = Task::State::lingering;
+            return;
+        }
+        let_exit(task);
+        return;
+    }
+    task.state = Task::State::exiting;
+}
+
+void Controller::let_exit(Task& task) {
+    auto& process = *task.process;
+    resume(task, PTRACE_CONT);
+    // With threads, all of them end, each with a stop of its own; the first thread's end comes last.
+    while (task.state != Task::State::dead) {
+        int status = 0;
+        const auto tid = waitpid(-1, &status, __WALL);
+        if (tid == -1) {
+            if (errno == EINTR) {
+                if (interruption_requested()) throw Interrupted{};
+                continue;
+            }
+            throw EngineError(fmt::format("waiting for the end of process {}: {}", task.tid, std::strerror(errno)));
+        }
+        auto* other = find(tid);
+        if (other == nullptr || other->process != &process) {
+            on_other(tid, status);
+            continue;
+        }
+        if (WIFSTOPPED(status))
+            ptrace(PTRACE_CONT, tid, nullptr, 0);
+        else
+            on_death(*other, status);
+    }
+}
+
+void Controller::on_death(Task& task, int status) {
+    if (task.state == Task::State::dead) return;
+    task.state = Task::State::dead;
+    task.pending.reset();
+    auto& process = *task.process;
+    --process.threads;
+    stashed_.erase(task.tid);
+    if (task.thread) {
+        review_futexes(process);
+        return;
+    }
+    process.dead = true;
+    process.status = status;
+    for (const auto& other : tasks_)
+        if (other->process == &process) other->state = Task::State::dead;
+    after_death(process);
+}
+
+void Controller::after_death(Process& process) {
+    drain(process.actor, process.task);
+    // SEM_UNDO and the detaching are done by now (kernel/exit.c: exit_sem, exit_shm come before the notification).
+    std::vector<sysv::ObjectId> touched = objects_.sets_of(process.semadj);
+    for (const auto& [address, shmid] : process.attached)
+        touched.push_back({sysv::Kind::segment, shmid});
+    std::ranges::sort(touched);
+    touched.erase(std::ranges::unique(touched).begin(), touched.end());
+    trace::Exited event;
+    if (WIFSIGNALED(process.status))
+        event.signal = WTERMSIG(process.status);
+    else
+        event.code = WEXITSTATUS(process.status);
+    for (const auto id : touched) {
+        objects_.refresh(id);
+        if (auto state = objects_.state(id)) event.after.push_back(std::move(*state));
+    }
+    emit(process.task, std::move(event));
+    changed();
+    process.alarm.reset();
+    release_vfork(process.pid);
+    for (const auto child : process.children)
+        if (auto* orphan = find_process(child)) orphan->parent = 0;
+    if (auto* parent = find_process(process.parent); parent != nullptr && !parent->dead) {
+        signals_pending_ = true;
+        sent_.insert_or_assign(SIGCHLD, process.task);
+        // A parent that ignores SIGCHLD has no zombies to wait for.
+        const auto masks = signal_masks(parent->pid);
+        if (masks && (masks->ignored >> (SIGCHLD - 1) & 1) != 0) {
+            parent->children.erase(process.pid);
+            process.reaped = true;
+        }
+    } else {
+        process.reaped = true;
+    }
+    for (const auto id : touched)
+        settle(id);
+}
+
+void Controller::kill_process(Process& process) {
+    if (process.dead) return;
+    kill(process.pid, SIGKILL);
+    auto* first = find(process.pid);
+    if (first == nullptr) return;
+    while (!process.dead) {
+        int status = 0;
+        const auto tid = waitpid(-1, &status, __WALL);
+        if (tid == -1) {
+            if (errno == EINTR) continue;
+            process.dead = true;
+            return;
+        }
+        auto* task = find(tid);
+        if (task == nullptr || task->process != &process) {
+            on_other(tid, status);
+        } else if (WIFSTOPPED(status)) {
+            ptrace(PTRACE_CONT, tid, nullptr, 0);
+        } else {
+            on_death(*task, status);
+        }
+    }
+}
+
+void Controller::kill_everybody() {
+    if (killed_) return;
+    killed_ = true;
+    // No events from here on: the trace has ended.
+    for (const auto& [pid, process] : processes_)
+        if (!process->dead) kill(pid, SIGKILL);
+    for (;;) {
+        int status = 0;
+        const auto tid = waitpid(-1, &status, __WALL);
+        if (tid == -1 && errno == EINTR) continue;
+        if (tid == -1) break; // ECHILD: nobody is left
+        if (WIFSTOPPED(status)) {
+            kill(tid, SIGKILL);
+            ptrace(PTRACE_CONT, tid, nullptr, 0);
+        }
+    }
+    for (const auto& task : tasks_)
+        task->state = Task::State::dead;
+    for (const auto& [pid, process] : processes_)
+        process->dead = true;
+}
+
+} // namespace ipclab::engine

@@ -1,0 +1,50 @@
+#include "engine/memory.h"
+
+#include <sys/uio.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace ipclab::engine {
+
+bool Memory::read(std::uint64_t address, void* to, std::size_t size) const {
+    if (size == 0) return true;
+    if (address == 0) return false;
+    iovec local{to, size};
+    iovec remote{reinterpret_cast<void*>(address), size}; // NOLINT: an address of the other process
+    return process_vm_readv(pid_, &local, 1, &remote, 1, 0) == static_cast<ssize_t>(size);
+}
+
+bool Memory::write(std::uint64_t address, const void* from, std::size_t size) const {
+    if (size == 0) return true;
+    if (address == 0) return false;
+    iovec local{const_cast<void*>(from), size};
+    iovec remote{reinterpret_cast<void*>(address), size}; // NOLINT: an address of the other process
+    return process_vm_writev(pid_, &local, 1, &remote, 1, 0) == static_cast<ssize_t>(size);
+}
+
+std::optional<std::string> Memory::bytes(std::uint64_t address, std::size_t size) const {
+    constexpr std::size_t most = std::size_t{16} << 20;
+    if (size > most) return std::nullopt;
+    std::string text(size, '\0');
+    if (!read(address, text.data(), size)) return std::nullopt;
+    return text;
+}
+
+std::string Memory::c_string(std::uint64_t address, std::size_t most) const {
+    std::string text;
+    constexpr std::size_t page = 4096;
+    while (text.size() < most) {
+        // Never across a page border in one read: the next page may not be there.
+        const auto chunk = std::min(most - text.size(), page - address % page);
+        const auto part = bytes(address, chunk);
+        if (!part) break;
+        const auto end = part->find('\0');
+        text.append(*part, 0, end);
+        if (end != std::string::npos) break;
+        address += chunk;
+    }
+    return text;
+}
+
+} // namespace ipclab::engine

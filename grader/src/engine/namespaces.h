@@ -1,0 +1,24 @@
+#pragma once
+
+/// @file
+/// Entering namespaces, step by step: unshare, id maps from outside, mounts.
+
+#include "engine/jail.h"
+
+#include <sys/types.h>
+
+namespace ipclab::engine {
+
+/// In the child: leaves the grader's namespaces for new ones. Asks for id maps by a byte on `map_request`, and waits for one on
+/// `map_done`. Throws std::system_error where the machine refuses.
+void enter_namespaces(Level level, int map_request, int map_done);
+
+/// In the grader: waits for the request, then writes uid_map and gid_map of `child` (user_namespaces(7)). As root two ids
+/// are mapped, ours and the students'; as an ordinary user only the own one is possible.
+void write_id_maps(pid_t child, int map_request, int map_done);
+
+/// In process 1 of the new pid namespace: /proc of its own, everything else read-only, and a small file system of its own on
+/// `folder`. Throws std::system_error where the machine refuses.
+void prepare_mounts(const std::string& folder);
+
+} // namespace ipclab::engine

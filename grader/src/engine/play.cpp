@@ -1,0 +1,123 @@
+// The scenario's script: one more actor of the schedule.
+
+#include "engine/controller.h"
+#include "engine/spawn.h"
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace ipclab::engine {
+namespace {
+
+constexpr unsigned long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE |
+                                  PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT | PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL;
+
+/// A file with this text, read from its start.
+Descriptor file_with(const std::string& text) {
+    Descriptor file{memfd_create("stdin", MFD_CLOEXEC)};
+    if (!file || write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
+        lseek(file.get(), 0, SEEK_SET) != 0)
+        throw EngineError(fmt::format("making a standard input: {}", std::strerror(errno)));
+    return file;
+}
+
+} // namespace
+
+Process* Controller::root_of(const std::string& actor) {
+    // An actor may be started again after its end: the latest is meant.
+    Process* latest = nullptr;
+    for (const auto& [pid, process] : processes_)
+        if (process->root && process->actor == actor && (latest == nullptr || latest->task < process->task))
+            latest = process.get();
+    return latest;
+}
+
+bool Controller::script_enabled() {
+    if (script_done()) return false;
+    const auto& action = spec_.play[trace_.steps_done].action;
+    if (const auto* pass = std::get_if<Pass>(&action)) {
+        if (!script_until_) script_until_ = clock_.now() + pass->duration;
+        return *script_until_ <= clock_.now();
+    }
+    const auto* until = std::get_if<Until>(&action);
+    if (until == nullptr) return true;
+    const auto* root = root_of(until->actor);
+    if (root == nullptr) return false;
+    const auto named = [&](const trace::Call& call) { return until->call.empty() || trace::name_of(call) == until->call; };
+    switch (until->state) {
+    case Until::State::exited: return root->dead;
+    case Until::State::blocked: {
+        const auto& task = *tasks_.at(static_cast<std::size_t>(root->task.value));
+        return task.state == Task::State::blocked && !task.interrupted && named(task.pending->call);
+    }
+    case Until::State::returned:
+        return until->nth <= std::ranges::count_if(trace_.events, [&](const trace::Event& event) {
+                   const auto* called = std::get_if<trace::Called>(&event.what);
+                   return called != nullptr && event.task == root->task && named(called->call);
+               });
+    }
+    return false;
+}
+
+void Controller::play_step() {
+    const auto& step = spec_.play[trace_.steps_done];
+    emit(trace::script, trace::Scripted{.step = trace_.steps_done, .text = step.text});
+    ++trace_.steps_done;
+    script_until_.reset();
+    changed();
+    if (const auto* begin = std::get_if<Start>(&step.action)) {
+        start(*begin);
+    } else if (const auto* send = std::get_if<Send>(&step.action)) {
+        auto* root = root_of(send->actor);
+        if (root == nullptr || root->dead) return;
+        sent_.insert_or_assign(send->signo, trace::script);
+        if (send->signo == SIGKILL && !send->group) {
+            kill_process(*root);
+            return;
+        }
+        std::vector<Process*> reached;
+        for (const auto& [pid, process] : processes_)
+            if (!process->dead && (process.get() == root || (send->group && getpgid(pid) == getpgid(root->pid))))
+                reached.push_back(process.get());
+        for (const auto* process : reached)
+            kill(process->pid, send->signo);
+        signal_sent(reached, send->signo);
+    }
+}
+
+void Controller::start(const Start& start) {
+    auto& actor = actors_[start.actor];
+    actor.name = start.actor;
+    StandardFiles files;
+    Descriptor input;
+    if (spec_.own_terminal) {
+        files = {.in = 0, .out = 1, .err = 2};
+    } else {
+        if (!actor.out) {
+            actor.out = std::make_unique<Terminal>();
+            actor.err = std::make_unique<Terminal>();
+        }
+        input = start.program.stdin_text ? file_with(*start.program.stdin_text)
+                                         : Descriptor{open("/dev/null", O_RDONLY | O_CLOEXEC)};
+        files = {.in = input.get(), .out = actor.out->slave(), .err = actor.err->slave()};
+    }
+    const auto pid = spawn(start.program, spec_, files, filter_, options);
+    auto process = std::make_unique<Process>();
+    process->pid = pid;
+    process->actor = start.actor;
+    process->root = true;
+    auto& task = adopt(pid, *process, false);
+    processes_.insert_or_assign(pid, std::move(process));
+    emit(task.id, trace::Started{.actor = start.actor, .argv = start.program.argv});
+    on_exec(task);
+}
+
+} // namespace ipclab::engine
