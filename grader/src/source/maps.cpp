@@ -1,5 +1,6 @@
 #include "source/symbols.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace ipclab::source {

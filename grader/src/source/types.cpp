@@ -81,6 +81,9 @@ bool enter_element(Part& part, Dwarf_Die array) {
     return true;
 }
 
+// Newer than the dwarf.h of many systems.
+constexpr int language_c17 = 0x2c, language_c23 = 0x3e;
+
 bool is_c(Dwarf_Die type) {
     Dwarf_Die unit;
     if (!dwarf_diecu(&type, &unit, nullptr, nullptr)) return false;
@@ -88,7 +91,9 @@ bool is_c(Dwarf_Die type) {
     case DW_LANG_C:
     case DW_LANG_C89:
     case DW_LANG_C99:
-    case DW_LANG_C11: return true;
+    case DW_LANG_C11:
+    case language_c17:
+    case language_c23: return true;
     default: return false;
     }
 }
