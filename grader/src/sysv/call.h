@@ -59,6 +59,9 @@ struct SemBuf {
     friend bool operator==(const SemBuf&, const SemBuf&) = default;
 };
 
+/// Stands for a time-out that the kernel refuses (EINVAL, EFAULT) before it looks at the semaphores.
+inline constexpr std::chrono::nanoseconds invalid_timeout{-1};
+
 /// semop and semtimedop: since glibc 2.33 both are the system call semtimedop on x86-64.
 struct SemOp {
     int semid = -1;

@@ -41,7 +41,7 @@ private:
     }
     template <class... Alternatives>
     void value(const std::variant<Alternatives...>& what) {
-        std::visit([this](const auto& held) { value(held); }, what);
+        std::visit([this](const auto& held) { this->value(held); }, what);
     }
     template <class Value>
     void value(const Value& what) {

@@ -26,7 +26,7 @@ public:
     }
     template <class... Alternatives>
     void visit(const std::variant<Alternatives...>& what) {
-        std::visit([this](const auto& held) { visit(held); }, what);
+        std::visit([this](const auto& held) { this->visit(held); }, what);
     }
     template <class Value>
     void visit(const Value& what) {

@@ -56,6 +56,8 @@ Names::Names(const Trace& trace) {
         read(state, end);
 }
 
+void Names::read(const Task& task) { tasks_.push_back(task.name); }
+
 void Names::read(const Event& event) {
     if (const auto* blocked = std::get_if<Blocked>(&event.what)) {
         if (const auto* call = std::get_if<sysv::Call>(&blocked->call)) read(*call, nullptr, event.index);

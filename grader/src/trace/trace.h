@@ -72,6 +72,12 @@ struct Trace {
 class Names {
 public:
     explicit Names(const Trace& trace);
+    /// @name For a run that goes on
+    /// Begin with `Names{Trace{}}`, then show it each task and each event, in order.
+    /// @{
+    void read(const Task& task);
+    void read(const Event& event);
+    /// @}
     /// "Q0"; "queue 77" for an id that the run never made or met. `at` is the event that speaks of it.
     [[nodiscard]] std::string object(sysv::ObjectId id, EventIndex at) const;
     /// "K0 0x42010203"; "IPC_PRIVATE".
@@ -93,7 +99,6 @@ private:
         EventIndex since;
         std::vector<int> values;
     };
-    void read(const Event& event);
     void read(const sysv::Call& call, const Called* completed, EventIndex at);
     void read(const sysv::ObjectState& state, EventIndex at);
     void meet(sysv::ObjectId id, EventIndex at);

@@ -109,21 +109,21 @@ TEST_CASE("errors are told for the call that failed") {
 }
 
 TEST_CASE("what somebody waits for") {
-    using What = WaitsFor::What;
+    using Wanted = WaitsFor::What;
     const sysv::ObjectId queue{Kind::queue, 0};
     const sysv::ObjectId set{Kind::semaphores, 0};
-    CHECK(wait({.what = What::message, .object = queue}) == "a message in Q0");
-    CHECK(wait({.what = What::message, .object = queue, .msgtyp = 3}) == "a message of type 3 in Q0");
-    CHECK(wait({.what = What::message, .object = queue, .msgtyp = -3}) == "a message of type 3 or lower in Q0");
-    CHECK(wait({.what = What::message, .object = queue, .msgtyp = 3, .msgflg = 020000}) ==
+    CHECK(wait({.what = Wanted::message, .object = queue}) == "a message in Q0");
+    CHECK(wait({.what = Wanted::message, .object = queue, .msgtyp = 3}) == "a message of type 3 in Q0");
+    CHECK(wait({.what = Wanted::message, .object = queue, .msgtyp = -3}) == "a message of type 3 or lower in Q0");
+    CHECK(wait({.what = Wanted::message, .object = queue, .msgtyp = 3, .msgflg = 020000}) ==
           "a message of any type but 3 in Q0");
-    CHECK(wait({.what = What::room, .object = queue}) == "room in Q0");
-    CHECK(wait({.what = What::increase, .object = set, .semnum = 1, .amount = -1}) == "S0[1] to reach 1 (it is 0)");
-    CHECK(wait({.what = What::zero, .object = set, .semnum = 0}) == "S0[0] to be 0 (it is 1)");
-    CHECK(wait({.what = What::child}) == "a child to end");
-    CHECK(wait({.what = What::child, .who = {TaskId{0}, TaskId{1}}}) == "post or post/1 to end");
-    CHECK(wait({.what = What::data, .channel = "pipe 3"}) == "something to read from pipe 3");
-    CHECK(wait({.what = What::unmodelled}) == "something that we cannot see");
+    CHECK(wait({.what = Wanted::room, .object = queue}) == "room in Q0");
+    CHECK(wait({.what = Wanted::increase, .object = set, .semnum = 1, .amount = -1}) == "S0[1] to reach 1 (it is 0)");
+    CHECK(wait({.what = Wanted::zero, .object = set, .semnum = 0}) == "S0[0] to be 0 (it is 1)");
+    CHECK(wait({.what = Wanted::child}) == "a child to end");
+    CHECK(wait({.what = Wanted::child, .who = {TaskId{0}, TaskId{1}}}) == "post or post/1 to end");
+    CHECK(wait({.what = Wanted::data, .channel = "pipe 3"}) == "something to read from pipe 3");
+    CHECK(wait({.what = Wanted::unmodelled}) == "something that we cannot see");
 }
 
 TEST_CASE("times are told in the unit that fits, and none is rounded") {

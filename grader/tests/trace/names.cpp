@@ -83,6 +83,19 @@ TEST_CASE("processes have the names that people gave them") {
     CHECK(names.task(TaskId{9}) == "process 9");
 }
 
+TEST_CASE("a run that goes on is named as it would be afterwards") {
+    const Trace trace = samples::everything();
+    Names names{Trace{}};
+    for (const Task& task : trace.tasks)
+        names.read(task);
+    for (const Event& event : trace.events) {
+        names.read(event);
+        const auto* called = std::get_if<Called>(&event.what);
+        if (called) CHECK(describe(called->call, names, event.index) == describe(called->call, Names(trace), event.index));
+    }
+    CHECK(names.task(TaskId{1}) == "post/1");
+}
+
 TEST_CASE("a semaphore's value is known from what calls left behind") {
     Trace trace;
     Called made = done(sysv::SemGet{7, 2, 01600}, 0);
