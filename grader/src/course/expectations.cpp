@@ -241,7 +241,7 @@ std::optional<Expectation> Expectations::read(const Node& node) {
         expectation.what = read_output(table);
     if (node.members.size() <= subjects && call == nullptr)
         problems_.add(node.span, "this expectation expects nothing",
-                      object != nullptr ? "for example: exists = false" : "for example: exit = 0, or stdout = \"…\"");
+                      object != nullptr ? "for example: exists = false" : "for example: exit = 0, or stdout = \"...\"");
     table.finish();
     return expectation;
 }

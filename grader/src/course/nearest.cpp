@@ -51,7 +51,7 @@ std::string did_you_mean(std::string_view typed, const std::vector<std::string>&
     if (const auto meant = nearest(typed, candidates)) return fmt::format("did you mean \"{}\"?", *meant);
     constexpr std::size_t readable = 24;
     if (candidates.empty() || candidates.size() > readable) return {};
-    return fmt::format("{} {} {}", what, candidates.size() == 1 ? "is" : "are", listed(candidates));
+    return fmt::format("{}: {}", what, listed(candidates));
 }
 
 std::string listed(const std::vector<std::string>& words, std::string_view last) {

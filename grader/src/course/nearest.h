@@ -16,7 +16,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 /// The candidate that is closest to what was typed, where one is close enough to be meant.
 std::optional<std::string> nearest(std::string_view typed, const std::vector<std::string>& candidates);
 
-/// `did you mean "expect"?`; where nothing is close, `WHAT are a, b and c`, or nothing where there are too many to list.
+/// `did you mean "expect"?`; where nothing is close, `WHAT: a, b and c`, or nothing where there are too many to list.
 std::string did_you_mean(std::string_view typed, const std::vector<std::string>& candidates, std::string_view what);
 
 /// "a, b and c".

@@ -69,6 +69,8 @@ void Play::collect_cast(const Node& list) {
         if (program != nullptr && name->kind == Node::Kind::text) {
             cast_.actors.push_back(name->text);
             lines_.push_back(name->span.begin.line);
+            // Of a misspelt program nobody knows by which name others call it.
+            if (as == nullptr && !contains(known_.programs, name->text)) cast_.complete = false;
         } else if (program != nullptr || verbs_of(step).empty()) {
             cast_.complete = false; // a start that cannot be read, or a step that may be meant as one
         }

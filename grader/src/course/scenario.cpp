@@ -131,7 +131,7 @@ Scenario read_scenario(const Node& node, const Known& known, Problems& problems)
         });
         if (scenario.points > 0 && !misspelt)
             problems.add(node.span, fmt::format("this scenario is worth {} points, but expects nothing", scenario.points),
-                         "add expect = [ … ], or give it points = 0 and leave it to the rules");
+                         "add expect = [ ... ], or give it points = 0 and leave it to the rules");
     }
     scenario.waive = read_waive(table, known, problems);
     scenario.hints = read_hints(table, scope, problems);

@@ -80,7 +80,7 @@ bool is_list(const Node& node, std::string_view name, std::string_view of_what, 
     if (node.kind == Node::Kind::list) return true;
     const bool alone = node.kind == Node::Kind::text || node.kind == Node::Kind::table;
     problems.add(node.span, should_be(name, fmt::format("a list of {}", of_what), node),
-                 alone ? "put it in brackets: [ … ]" : "");
+                 alone ? "put it in brackets: [ ... ]" : "");
     return false;
 }
 

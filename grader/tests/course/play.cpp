@@ -78,9 +78,9 @@ TEST_CASE("each mistake in a step is told once, at its line, with what to write 
         {"\"SIGTERM\"", "\"SIGTREM\"", R"(there is no signal "SIGTREM")", R"(did you mean "SIGTERM"?)"},
         {"\"SIGTERM\"", "\"TERM\"", R"(there is no signal "TERM")", R"(did you mean "SIGTERM"?)"},
         {"to = \"A\", ", "", R"(this step has no "to")", "to = "},
-        {"to = \"A\"", "to = \"B\"", R"(no step starts an actor "B")", "the actors are A and collect"},
+        {"to = \"A\"", "to = \"B\"", R"(no step starts an actor "B")", "the actors: A and collect"},
         {"group = true", "group = 1", R"("group" should be true or false, but is the number 1)", ""},
-        {"kill = \"A\"", "kill = \"Z\"", R"(no step starts an actor "Z")", "the actors are A and collect"},
+        {"kill = \"A\"", "kill = \"Z\"", R"(no step starts an actor "Z")", "the actors: A and collect"},
         {"kill = \"A\"", "kill = \"A\", pass = 1", "a step does one thing, but this one has kill and pass",
          "a step of each"},
         {"{ kill = \"A\" }", "{ }", "this step does nothing", "start, until, kill, signal and pass"},
@@ -109,6 +109,12 @@ TEST_CASE("a play that starts nobody is refused") {
                                      "[ ]\nexpect   = [ { object = \"box\", exists = false } ]"));
     REQUIRE(found.size() == 1);
     CHECK(found[0].message == "nobody is started");
+}
+
+TEST_CASE("a misspelt program is one mistake, although others speak of its actor") {
+    const auto found = mistakes(with("start = \"collect\"", "start = \"colect\""));
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].suggestion == "did you mean \"collect\"?");
 }
 
 TEST_CASE("a start that cannot be read does not make everybody else unknown") {

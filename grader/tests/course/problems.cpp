@@ -81,5 +81,5 @@ TEST_CASE("the nearest word is one that could have been meant") {
     CHECK_FALSE(nearest("x", {"y"}).has_value());
     CHECK(edit_distance("kitten", "sitting") == 3);
     CHECK(edit_distance("", "abc") == 3);
-    CHECK(did_you_mean("zzz", {"a", "b", "c"}, "the letters") == "the letters are a, b and c");
+    CHECK(did_you_mean("zzz", {"a", "b", "c"}, "the letters") == "the letters: a, b and c");
 }
