@@ -1,6 +1,7 @@
 #include "analysis/cause.h"
 
 #include "analysis/calls.h"
+#include "analysis/question.h"
 #include "analysis/taken.h"
 #include "analysis/words.h"
 #include "sysv/names.h"
@@ -8,7 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
+#include <climits>
 #include <set>
 
 #include <sys/ipc.h>
@@ -20,50 +21,16 @@ namespace {
 using Rank = Cause::Rank;
 using trace::WaitsFor;
 
-/// What several questions about one waiting process start from.
-struct Question {
-    const History& history;
-    const trace::Waiting& waiting;
-    trace::TaskId self;
-    std::optional<std::size_t> object;
-    std::string who; ///< "receiver waits in msgrcv (…) for …"
-
-    [[nodiscard]] bool waits_for(WaitsFor::What what) const { return waiting.waits_for.what == what; }
-    [[nodiscard]] std::string name() const { return history.name(*object); }
-    [[nodiscard]] std::string semaphore() const {
-        return fmt::format("semaphore {} of {}", waiting.waits_for.semnum, name());
-    }
-    [[nodiscard]] Cause answer(Rank rank, std::string message, std::string help,
-                               std::vector<trace::EventIndex> evidence = {}) const {
-        evidence.push_back(waiting.blocked);
-        std::ranges::sort(evidence);
-        return {rank, std::move(message), std::move(help), std::move(evidence), waiting.blocked};
-    }
-};
-
-using Answer = std::optional<Cause>;
-
-/// A call that would have helped was made and failed, and its process did not succeed later.
+/// A call that would have helped was made, and failed.
 Answer help_failed(const Question& q) {
-    const Use* failed = nullptr;
-    for (const auto& use : q.history.uses) {
-        const bool here = use.object && use.object == q.object;
-        const bool nowhere =
-            !use.object && id_of(*use.call) == -1 && sysv::kind_of(*use.call) == q.waiting.waits_for.object->kind;
-        if ((!here && !nowhere) || !helps(q.waiting, *use.call)) continue;
-        if (use.ok()) {
-            if (failed && failed->process == use.process) failed = nullptr;
-        } else if (!failed && !use.failed_with(EINTR) && !use.failed_with(EAGAIN) && !use.failed_with(ENOMSG)) {
-            failed = &use;
-        }
-    }
-    if (!failed) return std::nullopt;
-    const auto whose = failed->process == q.self ? "its own" : q.history.name(failed->process) + "'s";
-    return q.answer(Rank::clear,
-                    fmt::format("{}, but {} {} failed ({}).", q.who, whose, call_at(*failed), error_of(*failed)),
+    const auto lost = lost_help(q.history, q.waiting);
+    if (lost.empty()) return std::nullopt;
+    const auto& failed = *lost.front();
+    const auto whose = failed.process == q.self ? "its own" : q.history.name(failed.process) + "'s";
+    return q.answer(Rank::clear, fmt::format("{}, but {} {} failed ({}).", q.who, whose, call_at(failed), error_of(failed)),
                     fmt::format("Check what {} returns: -1 means that it did not work, and errno says why.",
-                                sysv::name_of(*failed->call)),
-                    {failed->event->index});
+                                sysv::name_of(*failed.call)),
+                    {failed.event->index});
 }
 
 /// Two processes of the same work use different objects and so never meet.
@@ -137,8 +104,13 @@ Answer wrong_type(const Question& q) {
                            ? fmt::format("none of the {} in it is", counted(queue->qnum, "message"))
                            : fmt::format("only {} of type {} {} in it", queue->qnum == 1 ? "a message" : "messages",
                                          listed(names), queue->qnum == 1 ? "is" : "are");
-    return q.answer(Rank::clear, fmt::format("{}, but {} and nobody is left to send another.", q.who, there),
-                    "The mtype that one side sends must be one that the other side's msgtyp asks for.", evidence);
+    return q.answer(
+        Rank::clear, fmt::format("{}, but {} and nobody is left to send another.", q.who, there),
+        types.empty() || *types.rbegin() <= INT_MAX
+            ? "The mtype that one side sends must be one that the other side's msgtyp asks for."
+            : "So large a type looks like the beginning of a text: a message begins with a long, not with an int "
+              "or with the text itself.",
+        evidence);
 }
 
 Answer own_message(const Question& q) {
@@ -156,66 +128,6 @@ Answer own_message(const Question& q) {
                                               taker, call_at(*taken.received)),
                         "A queue has no direction: use one message type for each direction, or two queues.",
                         {taken.sent->event->index, taken.received->event->index});
-    }
-    return std::nullopt;
-}
-
-Answer never_raised(const Question& q) {
-    if (!q.waits_for(WaitsFor::What::increase)) return std::nullopt;
-    const auto& object = q.history.objects[*q.object];
-    if (!object.made) return std::nullopt;
-    for (const auto& use : q.history.uses) {
-        if (use.object != q.object || !use.ok()) continue;
-        if (sets(*use.call, q.waiting.waits_for.semnum) || raises(*use.call, q.waiting.waits_for.semnum))
-            return std::nullopt;
-    }
-    return q.answer(Rank::clear,
-                    fmt::format("{}, but it has been 0 since {} made the set{}: nobody gave it a start value or raised it.",
-                                q.who, q.history.name(object.made->task), at(*object.made)),
-                    "Whoever makes the set gives each semaphore its start value with semctl(SETVAL), before others use it.",
-                    {object.made->index});
-}
-
-Answer undone_at_exit(const Question& q) {
-    if (!q.waits_for(WaitsFor::What::increase)) return std::nullopt;
-    const auto number = static_cast<std::size_t>(q.waiting.waits_for.semnum);
-    std::optional<int> before;
-    for (std::size_t i = 0; i < q.history.horizon(); ++i) {
-        const auto& event = q.history.trace.events[i];
-        const auto* called = std::get_if<trace::Called>(&event.what);
-        const auto* exited = std::get_if<trace::Exited>(&event.what);
-        if (!called && !exited) continue;
-        for (const auto& state : called ? called->after : exited->after) {
-            const auto* set = std::get_if<sysv::SemaphoreSetState>(&state);
-            if (!set || sysv::id_of(state) != q.waiting.waits_for.object || number >= set->semaphores.size()) continue;
-            const int value = set->semaphores[number].value;
-            if (exited && before && value < *before)
-                return q.answer(Rank::clear,
-                                fmt::format("{}, but when {} ended, SEM_UNDO took back what it had raised (from {} to {}).",
-                                            q.who, q.history.name(event.task), *before, value),
-                                "Use SEM_UNDO on both the P and the V of a lock, and on neither when a semaphore only "
-                                "tells another process that something has happened.",
-                                {event.index});
-            before = value;
-        }
-    }
-    return std::nullopt;
-}
-
-Answer held(const Question& q) {
-    for (const auto& hold : holders(q.history, q.waiting)) {
-        const auto where = call_at(*hold.use);
-        if (hold.process == q.self)
-            return q.answer(
-                Rank::clear,
-                fmt::format("{}, but it has lowered that semaphore itself in {} and not raised it since.", q.who, where),
-                "A process that lowers a semaphore twice waits for itself: raise it in between.", {hold.use->event->index});
-        if (const auto& end = q.history.end_of(hold.process))
-            return q.answer(Rank::clear,
-                            fmt::format("{}, but {} lowered it in {} and {} without raising it again.", q.who,
-                                        q.history.name(hold.process), where, how_it_ended(q.history, hold.process)),
-                            "Raise the semaphore on every way out; SEM_UNDO does it also when the process is killed.",
-                            {hold.use->event->index, end->event->index});
     }
     return std::nullopt;
 }
@@ -248,7 +160,7 @@ Answer circle(const Question& q) {
         text += (text.empty() ? "" : "; ") + link(q.history, waiting, next);
         for (const auto& hold : holders(q.history, waiting))
             if (hold.process == next) evidence.push_back(hold.use->event->index);
-        if (i > 0) evidence.push_back(waiting.blocked);
+        if (i > 0 && beginning(q.history, waiting)) evidence.push_back(waiting.blocked);
     }
     text += way.size() == 2 ? ": each waits for the other." : ": they wait for each other in a circle.";
     const bool locks = q.waits_for(WaitsFor::What::increase) && !holders(q.history, q.waiting).empty();

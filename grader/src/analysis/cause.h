@@ -18,7 +18,7 @@ struct Cause {
     std::string message; ///< one sentence
     std::string help;
     std::vector<trace::EventIndex> evidence;
-    trace::EventIndex blocked = 0; ///< where this process began to wait
+    const trace::Event* begins = nullptr; ///< where this process began to wait; null where the trace has no such event
 };
 
 Cause cause_of(const History& history, const trace::Waiting& waiting);

@@ -10,12 +10,14 @@ namespace ipclab::analysis {
 
 namespace {
 
+trace::EventIndex began(const Cause& cause) { return cause.begins ? cause.begins->index : 0; }
+
 /// The clearest cause; among equals the one of who began to wait last, since that closed the deadlock.
 std::optional<Cause> main_cause(const History& history) {
     std::optional<Cause> best;
     for (const auto& waiting : history.trace.waiting) {
         auto cause = cause_of(history, waiting);
-        if (!best || cause.rank < best->rank || (cause.rank == best->rank && cause.blocked > best->blocked))
+        if (!best || cause.rank < best->rank || (cause.rank == best->rank && began(cause) > began(*best)))
             best = std::move(cause);
     }
     return best;
@@ -85,7 +87,7 @@ std::vector<Finding> find_deadlock(const trace::Trace& trace) {
         finding.help = std::move(cause->help);
         finding.evidence = std::move(cause->evidence);
         finding.evidence.erase(std::ranges::unique(finding.evidence).begin(), finding.evidence.end());
-        if (cause->blocked < trace.events.size()) finding.where = trace.events[cause->blocked].where;
+        if (cause->begins) finding.where = cause->begins->where;
     } else {
         finding.message = "Every process waits and nobody is left who could go on.";
     }

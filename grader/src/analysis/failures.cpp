@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <map>
 #include <set>
 
 namespace ipclab::analysis {
@@ -45,34 +44,46 @@ bool is_expected(const Use& failed) {
     }
 }
 
-/// The failed get whose -1 this call uses as an id.
-const Use* failed_get_behind(const History& history, const Use& use) {
-    if (id_of(*use.call) != -1) return nullptr;
-    const Use* behind = nullptr;
-    for (const auto& get : history.uses) {
-        if (get.event->index >= use.event->index) break;
-        const auto key = key_of(*get.call);
-        if (!key || sysv::kind_of(*get.call) != sysv::kind_of(*use.call) || !history.descends(use.process, get.process))
-            continue;
-        if (!get.ok())
-            behind = &get;
-        else if (behind && key_of(*behind->call) == key)
-            behind = nullptr; // tried again, and it worked
+/// Gets that failed and were not made again with success.
+class FailedGets {
+public:
+    void read(const Use& get) {
+        std::erase_if(failed_, [&](const Use* earlier) {
+            return earlier->process == get.process && sysv::kind_of(*earlier->call) == sysv::kind_of(*get.call) &&
+                   key_of(*earlier->call) == key_of(*get.call);
+        });
+        if (get.ok()) return;
+        constexpr std::size_t remembered = 64; // a program that tries key after key
+        if (failed_.size() == remembered) failed_.erase(failed_.begin());
+        failed_.push_back(&get);
     }
-    return behind;
-}
+    /// The one whose -1 this call uses as an id; a child has its parent's variables.
+    [[nodiscard]] const Use* behind(const History& history, const Use& use) const {
+        for (auto get = failed_.rbegin(); get != failed_.rend(); ++get)
+            if (sysv::kind_of(*(*get)->call) == sysv::kind_of(*use.call) && history.descends(use.process, (*get)->process))
+                return *get;
+        return nullptr;
+    }
+
+private:
+    std::vector<const Use*> failed_;
+};
 
 std::vector<Finding> ids_of_minus_one(const History& history) {
     std::vector<Finding> findings;
+    FailedGets gets;
     std::set<const Use*> told;
     std::set<std::string> places;
     for (const auto& use : history.uses) {
-        const auto* get = failed_get_behind(history, use);
+        if (key_of(*use.call)) gets.read(use);
+        const auto* get = id_of(*use.call) == -1 ? gets.behind(history, use) : nullptr;
         if (!get || told.contains(get)) continue;
         // Removing what was never made is untidy, but it is on the way out and harmless.
         const auto level = removes(*use.call) ? Level::advice : Level::error;
         if (level == Level::error) told.insert(get);
-        if (const auto where = place(*get->event); !where.empty() && !places.insert(where).second) continue;
+        if (const auto where = place(*get->event);
+            !where.empty() && !places.insert(where + (level == Level::error ? " error" : " advice")).second)
+            continue;
         findings.push_back(
             unchecked(level, *get,
                       fmt::format("{}'s {} failed ({}), and its {} then used the -1 that came back as the {}'s id.",
@@ -132,10 +143,12 @@ std::vector<Finding> addresses_of_minus_one(const History& history) {
 
 /// The next call of the same process on the same object.
 const Use* next_on_object(const History& history, const Use& failed) {
-    for (const auto& use : history.uses)
-        if (use.event->index > failed.event->index && use.process == failed.process && use.object == failed.object)
-            return &use;
-    return nullptr;
+    const auto first =
+        std::ranges::upper_bound(history.uses, failed.event->index, {}, [](const Use& use) { return use.event->index; });
+    const auto next = std::find_if(first, history.uses.end(), [&](const Use& use) {
+        return use.process == failed.process && use.object == failed.object;
+    });
+    return next == history.uses.end() ? nullptr : &*next;
 }
 
 /// A process that has printed something after the failure, and before it went on, has seen it.
@@ -162,22 +175,17 @@ std::vector<Finding> missed_by_somebody(const History& history) {
     for (const auto& waiting : history.trace.waiting) {
         const auto object = object_of(history, waiting);
         if (!object || history.trace.outcome != trace::Outcome::deadlock) continue;
-        std::map<trace::TaskId, const Use*> last; // the last attempt of each process
-        for (const auto& use : history.uses) {
-            if (use.object != object || !helps(waiting, *use.call)) continue;
-            auto& kept = last[use.process];
-            // Of a row of failures the first tells most.
-            if (use.ok() || !kept || kept->ok()) kept = &use;
-        }
-        for (const auto& [process, use] : last) {
-            if (use->ok() || is_expected(*use) || use->failed_with(EINTR) || !went_on(history, *use)) continue;
-            if (!told.insert(process).second) continue;
+        for (const auto* use : lost_help(history, waiting)) {
+            if (id_of(*use->call) == -1 || is_expected(*use) || !went_on(history, *use)) continue;
+            if (!told.insert(use->process).second) continue;
+            std::vector<trace::EventIndex> evidence{use->event->index};
+            if (const auto* begins = beginning(history, waiting)) evidence.push_back(begins->index);
             findings.push_back(
                 unchecked(Level::error, *use,
                           fmt::format("{}'s {} failed ({}), but it went on as if it had worked; {} waits for "
                                       "that for ever.",
-                                      history.name(process), call_at(*use), error_of(*use), history.name(waiting.task)),
-                          {use->event->index, waiting.blocked}));
+                                      history.name(use->process), call_at(*use), error_of(*use), history.name(waiting.task)),
+                          std::move(evidence)));
         }
     }
     return findings;

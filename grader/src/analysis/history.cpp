@@ -65,15 +65,13 @@ void History::read(const trace::Event& event, const trace::Called& called, const
             use.object = life(id, event.index);
             const bool made = !called.after.empty();
             if (made || !use.object) {
-                objects.push_back({id, *key, made ? &event : nullptr, nullptr});
-                use.object = objects.size() - 1;
+                use.object = add({id, *key, made ? &event : nullptr, nullptr});
             }
         }
     } else if (const auto id = sysv::object_of(call); id && id->id >= 0) {
         use.object = life(*id, event.index);
         if (!use.object && called.result.ok()) {
-            objects.push_back({*id, std::nullopt, nullptr, nullptr});
-            use.object = objects.size() - 1;
+            use.object = add({*id, std::nullopt, nullptr, nullptr});
         }
         if (use.object && called.result.ok() && removes(call)) objects[*use.object].removed = &event;
     }
@@ -125,10 +123,19 @@ const sysv::ObjectState* History::last_state(sysv::ObjectId id) const {
     return nullptr;
 }
 
+std::size_t History::add(ObjectLife life) {
+    lives_[life.id].push_back(objects.size());
+    objects.push_back(life);
+    return objects.size() - 1;
+}
+
 std::optional<std::size_t> History::life(sysv::ObjectId id, trace::EventIndex at) const {
-    for (std::size_t i = objects.size(); i-- > 0;) {
-        const auto& object = objects[i];
-        if (object.id == id && (!object.made || object.made->index <= at)) return i;
+    const auto known = lives_.find(id);
+    if (known == lives_.end()) return std::nullopt;
+    const auto& of_id = known->second;
+    for (std::size_t i = of_id.size(); i-- > 0;) {
+        const auto& object = objects[of_id[i]];
+        if (!object.made || object.made->index <= at) return of_id[i];
     }
     return std::nullopt;
 }

@@ -6,6 +6,7 @@
 #include "trace/trace.h"
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -72,8 +73,10 @@ public:
 private:
     void read(const trace::Event& event);
     void read(const trace::Event& event, const trace::Called& called, const sysv::Call& call);
+    std::size_t add(ObjectLife life);
     void find_horizon();
 
+    std::map<sysv::ObjectId, std::vector<std::size_t>> lives_; ///< of each id, oldest first
     std::vector<std::optional<End>> ends_;
     std::size_t horizon_ = 0;
 };

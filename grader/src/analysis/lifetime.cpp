@@ -1,6 +1,7 @@
 #include "analysis/calls.h"
 #include "analysis/each_rule.h"
 #include "analysis/taken.h"
+#include "analysis/waiting.h"
 #include "analysis/words.h"
 #include "sysv/names.h"
 
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <map>
 
 #include <sys/ipc.h>
 
@@ -98,19 +100,36 @@ std::size_t unread_of(const History& history, std::size_t queue, trace::TaskId s
     return sent;
 }
 
-/// The first call of somebody else that comes too late for a removed object: on its id, or for its key.
-const Use* too_late(const History& history, std::size_t object) {
-    const auto& life = history.objects[object];
-    const auto remover_id = history.process_of(life.removed->task);
+/// A removed object, and the first call of somebody else that came too late for it: on its id, or for its key.
+struct TooLate {
+    std::size_t object;
+    const Use* use;
+};
+
+std::vector<TooLate> too_late(const History& history) {
+    std::map<std::size_t, const Use*> first;
+    std::map<std::pair<sysv::Kind, std::int32_t>, std::size_t> gone; // the last one removed of each key
+    const auto note = [&](std::size_t object, const Use& use) {
+        const auto& removed = *history.objects[object].removed;
+        if (removed.index < use.event->index && history.process_of(removed.task) != use.process)
+            first.try_emplace(object, &use);
+    };
     for (const auto& use : history.uses) {
-        if (use.event->index < life.removed->index || use.process == remover_id) continue;
-        const bool same_key = life.key && *life.key != IPC_PRIVATE && key_of(*use.call) == life.key &&
-                              sysv::kind_of(*use.call) == life.id.kind;
-        const bool made_anew = use.object && use.ok() && history.objects[*use.object].made == use.event;
-        if (same_key && (use.failed_with(ENOENT) || made_anew)) return &use;
-        if (use.object == object && !removes(*use.call) && (use.failed_with(EINVAL) || use.failed_with(EIDRM))) return &use;
+        if (const auto key = key_of(*use.call)) {
+            const auto there = gone.find({sysv::kind_of(*use.call), *key});
+            const bool made_anew = use.object && use.ok() && history.objects[*use.object].made == use.event;
+            if (there != gone.end() && (use.failed_with(ENOENT) || made_anew)) note(there->second, use);
+            continue;
+        }
+        if (!use.object || !history.objects[*use.object].removed) continue;
+        const auto& life = history.objects[*use.object];
+        if (life.removed == use.event && life.key && *life.key != IPC_PRIVATE) gone[{life.id.kind, *life.key}] = *use.object;
+        if (!removes(*use.call) && (use.failed_with(EINVAL) || use.failed_with(EIDRM))) note(*use.object, use);
     }
-    return nullptr;
+    std::vector<TooLate> all;
+    for (const auto& [object, use] : first)
+        all.push_back({object, use});
+    return all;
 }
 
 /// It waits for ever, or has ended and said that it could not do its work.
@@ -163,8 +182,8 @@ std::vector<Finding> find_leaked_process(const trace::Trace& trace) {
         if (finding.message.empty())
             finding.message = fmt::format("{} was still running when everybody else had ended", history.name(process));
         if (const auto* waiting = history.waiting(process)) {
-            finding.evidence.push_back(waiting->blocked);
-            finding.message += ", waiting";
+            if (const auto* begins = beginning(history, *waiting)) finding.evidence.push_back(begins->index);
+            finding.message += fmt::format(": it waits {}", what_it_waits_for(history, *waiting));
         }
         finding.message += ".";
         finding.expected = "No process is left.";
@@ -178,11 +197,9 @@ std::vector<Finding> find_leaked_process(const trace::Trace& trace) {
 std::vector<Finding> find_removed_too_early(const trace::Trace& trace) {
     const History history(trace);
     std::vector<Finding> findings;
-    for (std::size_t object = 0; object < history.objects.size(); ++object) {
+    for (const auto& [object, late] : too_late(history)) {
+        if (!came_to_grief(history, late->process)) continue;
         const auto& life = history.objects[object];
-        if (!life.removed) continue;
-        const auto* late = too_late(history, object);
-        if (!late || !came_to_grief(history, late->process)) continue;
         const auto who = history.process_of(life.removed->task);
         const auto& end = history.end_of(who);
         const auto unread = life.id.kind == sysv::Kind::queue ? unread_of(history, object, who) : 0;

@@ -139,7 +139,8 @@ std::vector<Finding> find_step_not_reached(const trace::Trace& trace) {
         if (trace.task(process).parent) continue;
         states.push_back(state_of(history, process));
         if (const auto& end = history.end_of(process)) evidence.push_back(end->event->index);
-        if (const auto* waiting = history.waiting(process)) evidence.push_back(waiting->blocked);
+        if (const auto* waiting = history.waiting(process))
+            if (const auto* begins = beginning(history, *waiting)) evidence.push_back(begins->index);
     }
     auto message = step ? fmt::format("After \"{}\" the scenario waited for something that can no longer happen",
                                       std::get<trace::Scripted>(step->what).text)
@@ -160,7 +161,7 @@ std::vector<Finding> find_stuck(const trace::Trace& trace) {
         using What = trace::WaitsFor::What;
         const auto what = waiting.waits_for.what;
         if (what != What::unmodelled && what != What::wakeup && what != What::outside) continue;
-        const auto* event = waiting.blocked < trace.events.size() ? &trace.events[waiting.blocked] : nullptr;
+        const auto* event = beginning(history, waiting);
         auto finding =
             limit("stuck",
                   who_waits(history, waiting) + "; nothing else happens, but whether it could still go on cannot be proven.",

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <climits>
 
 #include <sys/msg.h>
@@ -155,13 +156,16 @@ std::string what_it_waits_for(const History& history, const trace::Waiting& wait
     return "for something that the grader does not follow";
 }
 
+const trace::Event* beginning(const History& history, const trace::Waiting& waiting) {
+    if (waiting.blocked >= history.trace.events.size()) return nullptr;
+    const auto& event = history.trace.events[waiting.blocked];
+    return event.task == waiting.task && std::holds_alternative<trace::Blocked>(event.what) ? &event : nullptr;
+}
+
 std::string who_waits(const History& history, const trace::Waiting& waiting) {
     std::string call;
-    if (waiting.blocked < history.trace.events.size()) {
-        const auto& event = history.trace.events[waiting.blocked];
-        if (const auto* blocked = std::get_if<trace::Blocked>(&event.what))
-            call = fmt::format(" in {}{}", trace::name_of(blocked->call), at(event));
-    }
+    if (const auto* event = beginning(history, waiting))
+        call = fmt::format(" in {}{}", trace::name_of(std::get<trace::Blocked>(event->what).call), at(*event));
     return fmt::format("{} waits{} {}", history.name(waiting.task), call, what_it_waits_for(history, waiting));
 }
 
@@ -187,6 +191,32 @@ bool helps(const trace::Waiting& waiting, const sysv::Call& call) {
     case WaitsFor::What::zero: return lowers(call, waiting.waits_for.semnum) || sets(call, waiting.waits_for.semnum);
     default: return false;
     }
+}
+
+std::vector<const Use*> lost_help(const History& history, const trace::Waiting& waiting) {
+    std::vector<const Use*> lost;
+    const auto object = object_of(history, waiting);
+    if (!object) return lost;
+    for (const auto& use : history.uses) {
+        if (use.ok()) {
+            std::erase_if(lost, [&](const Use* failed) {
+                return failed->process == use.process && same_request(*failed->call, *use.call);
+            });
+            continue;
+        }
+        const bool here = use.object == object;
+        const bool nowhere = id_of(*use.call) == -1 && sysv::kind_of(*use.call) == waiting.waits_for.object->kind;
+        const bool no_such_semaphore =
+            use.failed_with(EFBIG) && raises(*use.call) && waiting.waits_for.what == WaitsFor::What::increase;
+        if ((!here && !nowhere) || (!helps(waiting, *use.call) && !no_such_semaphore)) continue;
+        const auto* send = std::get_if<sysv::MsgSnd>(use.call);
+        if (send && send->message && send->message->type > 0 &&
+            !is_wanted(send->message->type, waiting.waits_for.msgtyp, waiting.waits_for.msgflg))
+            continue;
+        const bool nothing_to_do = use.failed_with(ENOMSG) || (use.failed_with(EAGAIN) && !send);
+        if (!nothing_to_do && std::ranges::find(lost, use.process, &Use::process) == lost.end()) lost.push_back(&use);
+    }
+    return lost;
 }
 
 std::vector<Helper> helpers(const History& history, const trace::Waiting& waiting) {

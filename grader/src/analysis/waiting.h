@@ -43,6 +43,13 @@ std::vector<Hold> holders(const History& history, const trace::Waiting& waiting)
 /// The waiting process whose turn it would be to help; nothing where nobody who is left could.
 std::optional<trace::TaskId> next_in_circle(const History& history, const trace::Waiting& waiting);
 
+/// The event with which the waiting began; null where the trace has none (a process that was stopped, or in a call that the
+/// grader does not follow).
+const trace::Event* beginning(const History& history, const trace::Waiting& waiting);
+/// Calls that would have given what is waited for, but failed and were not made again with success; the first of each
+/// process.
+std::vector<const Use*> lost_help(const History& history, const trace::Waiting& waiting);
+
 /// Value of the semaphore that is waited for, where it is known.
 std::optional<int> semaphore_value(const History& history, const trace::Waiting& waiting);
 /// The queue that is waited for, as it is at the end; null where unknown.

