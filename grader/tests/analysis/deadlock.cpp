@@ -171,6 +171,58 @@ TEST_CASE("a failed call is why somebody waits") {
     CHECK(std::ranges::find(finding.evidence, failed) != finding.evidence.end());
 }
 
+TEST_CASE("a message that was dropped because the queue was full") {
+    Story story;
+    auto sender = story.actor("sender"), receiver = story.actor("receiver");
+    const int box = sender.makes_queue(0x41);
+    receiver.opens_queue(0x41, box);
+    sender.sends(box, 1, "a", IPC_NOWAIT);
+    sender.line(12).fails_to_send(box, 1, EAGAIN, IPC_NOWAIT);
+    SECTION("for good") {
+        sender.exits(0);
+        receiver.receives(box, 1);
+        receiver.line(9).waits_for_message(box, 1);
+        const auto trace = story.deadlocks();
+        CHECK_THAT(only(trace, "deadlock").message,
+                   ContainsSubstring("but sender's msgsnd (sender.cpp:12) failed (EAGAIN: "));
+        CHECK(headline(trace) == "deadlock");
+    }
+    SECTION("and sent again later: then it is not why the receiver waits") {
+        sender.sends(box, 1, "x", IPC_NOWAIT);
+        sender.exits(0);
+        receiver.receives(box, 1);
+        receiver.receives(box, 1);
+        receiver.line(9).waits_for_message(box, 1);
+        CHECK_THAT(only(story.deadlocks(), "deadlock").message,
+                   ContainsSubstring("the 2 messages sent there have been received"));
+    }
+}
+
+TEST_CASE("a V on a semaphore that the set does not have") {
+    Story story;
+    auto a = story.actor("A"), b = story.actor("B");
+    const int set = a.makes_semaphores(0x41, 1);
+    a.sets(set, 0, 0);
+    b.opens_semaphores(0x41, set);
+    b.line(7).fails_to_operate(set, 1, 1, EFBIG);
+    b.exits(0);
+    a.line(5).waits_for_semaphore(set, 0, -1);
+    const auto trace = story.deadlocks();
+    CHECK_THAT(only(trace, "deadlock").message, ContainsSubstring("but B's semop (B.cpp:7) failed (EFBIG: "));
+    CHECK(headline(trace) == "unchecked-failure");
+}
+
+TEST_CASE("a type as large as a piece of text") {
+    Story story;
+    auto sender = story.actor("sender"), receiver = story.actor("receiver");
+    const int box = sender.makes_queue(0x41);
+    sender.sends(box, 0x6f6c6c6500000001, "");
+    sender.exits(0);
+    receiver.opens_queue(0x41, box);
+    receiver.waits_for_message(box, 1);
+    CHECK_THAT(only(story.deadlocks(), "deadlock").help, ContainsSubstring("a message begins with a long"));
+}
+
 TEST_CASE("a semaphore that nobody gave a start value") {
     Story story;
     auto worker = story.actor("worker");

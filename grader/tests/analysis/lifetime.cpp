@@ -86,6 +86,16 @@ TEST_CASE("a process that was left") {
         CHECK(finding.message == "A/1, which A started (A.cpp:20), was still running when everybody else had ended.");
         CHECK(finding.level == Level::error);
     }
+    SECTION("is told with what it waits for") {
+        trace::WaitsFor signal;
+        signal.what = trace::WaitsFor::What::signal;
+        a.exits(0);
+        const auto blocked = child.line(0).waits(signal, "pause");
+        story.leaves_process(child);
+        const auto finding = only(story.ends(), "leaked-process");
+        CHECK(finding.message.ends_with("was still running when everybody else had ended: it waits for a signal."));
+        CHECK(finding.evidence.back() == blocked);
+    }
     SECTION("is none where it came to its own end") {
         a.exits(0);
         story.leaves_process(child);

@@ -77,4 +77,21 @@ TEST_CASE("errors come before advice, and a waived rule is not applied") {
     CHECK(some[0].rule == "odd-mode");
 }
 
+TEST_CASE("a waiting process without a Blocked event, stopped for example, breaks no rule") {
+    Story story;
+    auto a = story.actor("A");
+    a.makes_queue(0x41);
+    for (const auto outcome : {trace::Outcome::deadlock, trace::Outcome::stuck, trace::Outcome::step_not_reached,
+                               trace::Outcome::finished, trace::Outcome::livelock}) {
+        auto trace = story.ends(outcome);
+        trace::Waiting stopped;
+        stopped.task = a.id();
+        stopped.waits_for.what = trace::WaitsFor::What::unmodelled;
+        trace.waiting = {stopped};
+        trace.left_processes = {a.id()};
+        for (const auto& finding : analysis::apply(trace))
+            CHECK_FALSE(finding.message.empty());
+    }
+}
+
 TEST_CASE("an empty run has no findings") { CHECK(analysis::apply(Story().ends()).empty()); }
