@@ -90,7 +90,7 @@ bool Controller::transfer_inline(Task& task) {
             task.pending.reset();
             return true;
         }
-        write_to_terminal(task);
+        write_to_terminal(task, info->st_rdev);
         return true;
     }
     if (terminal && !is_terminal(*info)) { // /dev/null, /dev/zero, /dev/urandom
@@ -128,21 +128,37 @@ void Controller::note_own_output(Task& task, const struct stat& info) {
          trace::Output{.fd = fd == 2 ? 2 : 1, .bytes = task.memory.bytes(task.pending->arguments[1], size).value_or("")});
 }
 
-void Controller::write_to_terminal(Task& task) {
-    // The terminal's buffer holds 64 KiB; what it holds is taken out first, so that an ordinary write finds room. A larger one
-    // waits in the kernel while we look and take.
-    drain(task.process->actor, task.id);
-    const auto actor = task.process->actor;
-    const auto id = task.id;
-    task.pending.reset();
-    writing_ = actor;
+void Controller::write_to_terminal(Task& task, dev_t device) {
+    // What is written is known from the call; the terminal itself is emptied from time to time so that nobody has to wait for
+    // it. It holds 64 KiB (drivers/tty/tty_buffer.c); a larger write waits in the kernel while `tick` empties.
+    constexpr std::uint64_t ordinary = 16384;
+    constexpr std::size_t enough = 8192;
+    const auto& name = task.process->actor;
+    auto& actor = actors_.at(name);
+    const int fd = actor.err && actor.err->is_device(device) ? 2 : 1;
+    const auto pending = *std::exchange(task.pending, {});
+    const bool plain = pending.visible->name == "write";
+    if (plain && pending.arguments[2] <= ordinary) {
+        if (auto bytes = task.memory.bytes(pending.arguments[1], pending.arguments[2])) {
+            actor.undrained += bytes->size();
+            output(name, task.id, fd, std::move(*bytes));
+            if (actor.undrained > enough) drain(name);
+            within_budget(&task);
+            return; // the call is made as the task runs on; there is room for all of it
+        }
+    }
+    drain(name);
+    writing_ = name;
     resume(task, PTRACE_SYSCALL);
     const auto stop = next_stop(task);
     writing_.clear();
-    drain(actor, id);
     if (!stop) return;
     task.state = Task::State::ready;
-    if (stop->kind != Stop::Kind::call_exit) {
+    if (stop->kind == Stop::Kind::call_exit) {
+        const auto written = result_of_call(task.tid);
+        if (written > 0) output(name, task.id, fd, transferred(pending, static_cast<std::uint64_t>(written), task.memory));
+        drain(name);
+    } else {
         bool running = false;
         on_stop(task, *stop, running);
         if (running) task.state = Task::State::ready;
@@ -215,17 +231,19 @@ bool Controller::perform_transfer(Task& task) {
     return true;
 }
 
-void Controller::drain(const std::string& name, trace::TaskId writer) {
-    const auto found = actors_.find(name);
-    if (found == actors_.end() || !found->second.out) return;
-    auto& actor = found->second;
-    for (const int fd : {1, 2}) {
-        auto bytes = (fd == 1 ? actor.out : actor.err)->drain();
-        if (bytes.empty()) continue;
-        actor.written += bytes.size();
-        if (actor.written > 2 * spec_.budget.output) continue; // it will be stopped for this; no need to keep more
-        emit(writer, trace::Output{.fd = fd, .bytes = std::move(bytes)});
-    }
+void Controller::output(const std::string& name, trace::TaskId writer, int fd, std::string bytes) {
+    auto& actor = actors_.at(name);
+    actor.written += bytes.size();
+    if (bytes.empty() || actor.written > 2 * spec_.budget.output)
+        return; // it will be stopped for this; no need to keep more
+    emit(writer, trace::Output{.fd = fd, .bytes = std::move(bytes)});
+}
+
+void Controller::drain(const std::string& name) {
+    auto& actor = actors_.at(name);
+    actor.undrained = 0;
+    for (auto* terminal : {actor.out.get(), actor.err.get()})
+        if (terminal != nullptr) terminal->drain();
 }
 
 } // namespace ipclab::engine

@@ -4,7 +4,6 @@
 #include "engine/decode.h"
 #include "engine/kernel.h"
 #include "engine/ledger.h"
-#include "engine/spawn.h"
 
 #include <sys/ipc.h>
 #include <sys/msg.h>
@@ -50,7 +49,7 @@ std::uint64_t question(const Pending& pending) {
 } // namespace
 
 Caller Controller::caller(const Task& task) const {
-    return {.uid = student_identity().uid, .gid = student_identity().gid, .pid = task.process->pid};
+    return {.uid = identity_.uid, .gid = identity_.gid, .pid = task.process->pid};
 }
 
 std::vector<sysv::ObjectState> Controller::state_now(sysv::ObjectId id) {

@@ -23,6 +23,9 @@ namespace {
 
 constexpr std::chrono::nanoseconds default_epoch = std::chrono::seconds{1'767'225'600}; // 2026-01-01 00:00 UTC
 
+/// A timer never fires before its time, and always a little after it: who measures a sleep must see at least its length.
+constexpr VirtualTime timer_latency = std::chrono::microseconds{50};
+
 /// How long a child that outlives the actors' first processes is watched before it counts as left behind.
 constexpr std::size_t grace_steps = 1000;
 constexpr VirtualTime grace_time = std::chrono::seconds{10};
@@ -183,7 +186,7 @@ bool Controller::let_time_pass() {
         if (!process->dead) sooner(process->alarm);
     if (!next || *next > spec_.budget.virtual_time) return false;
     if (*next > clock_.now()) {
-        clock_.advance_to(*next);
+        clock_.advance_to(*next + timer_latency);
         emit(trace::script, trace::ClockAdvanced{.to = clock_.now()});
     }
     bool anything = false;

@@ -7,6 +7,7 @@
 
 #include "engine/objects.h"
 #include "engine/run.h"
+#include "engine/spawn.h"
 #include "engine/task.h"
 #include "engine/terminal.h"
 #include "source/symbols.h"
@@ -151,10 +152,11 @@ private:
     bool perform_transfer(Task& task);
     [[nodiscard]] std::optional<trace::WaitsFor> transfer_obstacle(Task& task);
     [[nodiscard]] bool transfer_inline(Task& task);
-    void write_to_terminal(Task& task);
+    void write_to_terminal(Task& task, dev_t device);
     void note_own_output(Task& task, const struct stat& info);
     [[nodiscard]] static bool is_own_file(const struct stat& info);
-    void drain(const std::string& actor, trace::TaskId writer);
+    void drain(const std::string& actor);
+    void output(const std::string& actor, trace::TaskId writer, int fd, std::string bytes);
     [[nodiscard]] std::string channel_name(std::uint64_t device, std::uint64_t inode, const char* kind);
 
     // calls_process.cpp
@@ -188,11 +190,13 @@ private:
     struct Actor {
         std::string name;
         std::unique_ptr<Terminal> out, err;
+        std::size_t undrained = 0; ///< bytes that lie in the terminals
         std::size_t written = 0;
         int processes = 0;
     };
 
     const RunSpec& spec_;
+    const Identity identity_ = student_identity();
     schedule::Schedule& schedule_;
     const std::vector<sock_filter>& filter_;
     source::Symbols& symbols_;

@@ -83,9 +83,12 @@ sysv::SemOp read_operations(const std::array<std::uint64_t, 6>& a, bool timed, c
             for (const auto& op : operations)
                 call.sops.push_back({.sem_num = op.sem_num, .sem_op = op.sem_op, .sem_flg = op.sem_flg});
     }
-    if (timed && a[3] != 0)
-        if (const auto timeout = memory.get<timespec>(a[3]))
-            call.timeout = std::chrono::seconds{timeout->tv_sec} + std::chrono::nanoseconds{timeout->tv_nsec};
+    if (timed && a[3] != 0) {
+        const auto timeout = memory.get<timespec>(a[3]);
+        const bool valid = timeout && timeout->tv_sec >= 0 && timeout->tv_nsec >= 0 && timeout->tv_nsec < 1'000'000'000;
+        call.timeout = valid ? std::chrono::seconds{timeout->tv_sec} + std::chrono::nanoseconds{timeout->tv_nsec}
+                             : sysv::invalid_timeout;
+    }
     return call;
 }
 

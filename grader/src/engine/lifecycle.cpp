@@ -207,7 +207,6 @@ void Controller::on_death(Task& task, int status) {
 }
 
 void Controller::after_death(Process& process) {
-    drain(process.actor, process.task);
     // SEM_UNDO and the detaching are done by now (kernel/exit.c: exit_sem, exit_shm come before the notification).
     std::vector<sysv::ObjectId> touched = objects_.sets_of(process.semadj);
     for (const auto& [address, shmid] : process.attached)

@@ -105,7 +105,7 @@ std::optional<trace::WaitsFor> Objects::obstacle(const sysv::Call& call, const C
     }
     if (const auto* operate = std::get_if<sysv::SemOp>(&call)) {
         const auto found = sets_.find(operate->semid);
-        if (found == sets_.end() || operate->sops.empty()) return std::nullopt;
+        if (found == sets_.end() || operate->sops.empty() || operate->timeout == sysv::invalid_timeout) return std::nullopt;
         const bool alters = std::ranges::any_of(operate->sops, [](const sysv::SemBuf& op) { return op.sem_op != 0; });
         if (!may(found->second.perm, caller, alters ? 2 : 4)) return std::nullopt;
         return attempt(found->second, *operate);

@@ -5,11 +5,11 @@
 #include <fmt/format.h>
 
 #include <fcntl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <array>
 #include <cstdlib>
+#include <sstream>
 #include <string_view>
 
 namespace ipclab::engine {
@@ -56,12 +56,19 @@ std::optional<ProcessTimes> process_times(pid_t tid) {
     if (end == std::string::npos || end + 2 >= text.size()) return std::nullopt;
     ProcessTimes times;
     times.state = text[end + 2];
-    // Finer than utime and stime of stat, which count in hundredths of a second. The encoding of a thread's CPU clock is
-    // in include/linux/posix-timers_types.h: ~tid << 3 | CPUCLOCK_PERTHREAD_MASK | CPUCLOCK_SCHED.
-    const auto clock = static_cast<clockid_t>((~static_cast<unsigned>(tid) << 3) | 4 | 2);
-    timespec value{};
-    if (clock_gettime(clock, &value) == 0)
-        times.cpu = std::chrono::seconds{value.tv_sec} + std::chrono::nanoseconds{value.tv_nsec};
+    // Nanoseconds on the processor come first in schedstat; a kernel without it counts in hundredths of a second.
+    const auto precise = whole_file(fmt::format("/proc/{}/schedstat", tid));
+    if (!precise.empty()) {
+        times.cpu = std::chrono::nanoseconds{std::strtoll(precise.c_str(), nullptr, 10)};
+        return times;
+    }
+    std::istringstream fields{text.substr(end + 2)};
+    std::string word;
+    for (int i = 0; i < 11; ++i)
+        fields >> word; // state … cmajflt
+    std::int64_t user = 0, system = 0;
+    fields >> user >> system;
+    times.cpu = std::chrono::milliseconds{(user + system) * 1000 / sysconf(_SC_CLK_TCK)};
     return times;
 }
 

@@ -100,7 +100,7 @@ void Controller::absorb(bool wait) {
 bool Controller::tick(Task& task) {
     if (interruption_requested()) throw Interrupted{};
     if (!writing_.empty()) {
-        drain(writing_, task.id);
+        drain(writing_);
         return true;
     }
     const auto status = process_times(task.tid);
@@ -147,8 +147,7 @@ void Controller::on_stop(Task& task, const Stop& stop, bool& running) {
     case Stop::Kind::call_exit:
         // Of a call that was away: it has come back.
         if (task.pending) {
-            const Registers registers{task.tid};
-            called(task, registers.result(), trace::Called::Origin::kernel);
+            called(task, result_of_call(task.tid), trace::Called::Origin::kernel);
         }
         task.state = Task::State::ready;
         running = true;
@@ -232,6 +231,9 @@ void Controller::at_entry(Task& task) {
             const auto attached = task.process->attached.find(detach->shmaddr);
             if (attached != task.process->attached.end()) detach->shmid = attached->second;
         }
+        if (const auto* operate = std::get_if<sysv::SemOp>(&call);
+            operate != nullptr && operate->timeout && *operate->timeout != sysv::invalid_timeout)
+            task.pending->deadline = clock_.now() + *operate->timeout;
         task.pending->call = std::move(call);
         break;
     }
@@ -309,13 +311,13 @@ std::optional<std::int64_t> Controller::make(Task& task,
         return std::nullopt;
     }
     task.state = Task::State::ready;
-    Registers registers{task.tid};
     if (!changed_arguments.empty()) {
+        Registers registers{task.tid};
         for (const auto& [index, value] : changed_arguments)
             registers.set_argument(index, task.pending->arguments[static_cast<std::size_t>(index)]);
         registers.store(task.tid);
     }
-    return registers.result();
+    return result_of_call(task.tid);
 }
 
 bool Controller::again(Task& task) {

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <termios.h>
 
 #include <array>
@@ -28,23 +29,19 @@ Terminal::Terminal() {
     if (tcgetattr(slave_.get(), &settings) == -1) fail("tcgetattr");
     cfmakeraw(&settings);
     if (tcsetattr(slave_.get(), TCSANOW, &settings) == -1) fail("tcsetattr");
+    struct stat info {};
+    if (fstat(slave_.get(), &info) == -1) fail("fstat");
+    device_ = info.st_rdev;
     const winsize size{.ws_row = 24, .ws_col = 80, .ws_xpixel = 0, .ws_ypixel = 0};
     ioctl(slave_.get(), TIOCSWINSZ, &size);
 }
 
-std::string Terminal::drain() {
-    std::string text;
+void Terminal::drain() {
     std::array<char, 16384> buffer;
+    // Reading the master also pushes on what the line discipline still holds (drivers/tty/n_tty.c).
     for (;;) {
-        // Reading the master also pushes on what the line discipline still holds (drivers/tty/n_tty.c), so that
-        // everything written so far is here.
         const auto n = ::read(master_.get(), buffer.data(), buffer.size());
-        if (n > 0)
-            text.append(buffer.data(), static_cast<std::size_t>(n));
-        else if (n == -1 && errno == EINTR)
-            continue;
-        else
-            return text;
+        if (n <= 0 && !(n == -1 && errno == EINTR)) return;
     }
 }
 

@@ -6,7 +6,7 @@
 
 #include "engine/descriptor.h"
 
-#include <string>
+#include <sys/types.h>
 
 namespace ipclab::engine {
 
@@ -18,11 +18,14 @@ public:
 
     /// What the programs write to.
     [[nodiscard]] int slave() const { return slave_.get(); }
-    /// All that has arrived by now; never waits.
-    std::string drain();
+    /// True where this is the device of that terminal, as stat(2) gives it.
+    [[nodiscard]] bool is_device(dev_t device) const { return device == device_; }
+    /// Takes out all that has arrived; never waits.
+    void drain();
 
 private:
     Descriptor master_;
+    dev_t device_ = 0;
     Descriptor slave_; // kept open: else the master reports a hang-up between two programs
 };
 

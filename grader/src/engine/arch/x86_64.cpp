@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
 #include <system_error>
 
 namespace ipclab::engine {
@@ -87,6 +88,13 @@ const VisibleCall* visible_call(std::uint64_t number) {
 }
 
 std::span<const RefusedCall> refused_calls() { return refused; }
+
+std::int64_t result_of_call(pid_t tid) {
+    errno = 0;
+    const long value = ptrace(PTRACE_PEEKUSER, tid, offsetof(user_regs_struct, rax), nullptr);
+    if (errno != 0) check(-1, "ptrace(PTRACE_PEEKUSER)");
+    return value;
+}
 
 Registers::Registers(pid_t tid) { check(ptrace(PTRACE_GETREGS, tid, nullptr, &regs_), "ptrace(PTRACE_GETREGS)"); }
 
