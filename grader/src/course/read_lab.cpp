@@ -191,11 +191,11 @@ int Lab::points() const {
     return sum;
 }
 
-Lab read_lab_text(std::string text, const std::string& file, std::string id, std::span<const std::string_view> rules) {
+Lab read_lab_text(std::string_view text, const std::string& file, std::string id, std::span<const std::string_view> rules) {
     const std::size_t invalid = first_invalid_utf8(text);
-    Problems problems(file, text);
+    Problems problems(file, std::string(text));
     if (invalid != std::string::npos) {
-        const std::string_view before = std::string_view(text).substr(0, invalid);
+        const std::string_view before = text.substr(0, invalid);
         const auto line = static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1;
         const auto column = std::count_if(before.begin() + static_cast<std::ptrdiff_t>(before.rfind('\n') + 1), before.end(),
                                           [](char c) { return (c & 0xC0) != 0x80; });
@@ -218,7 +218,7 @@ Lab read_lab(const std::filesystem::path& folder, std::string id, std::span<cons
                      error.why() == UnreadableFile::Why::missing ? "a lab is a folder with a README.md and a lab.toml" : "");
         problems.throw_if_any();
     }
-    Lab lab = read_lab_text(std::move(text), file.string(), std::move(id), rules);
+    Lab lab = read_lab_text(text, file.string(), std::move(id), rules);
     lab.folder = folder;
     return lab;
 }

@@ -21,6 +21,7 @@ inline constexpr int lab_format = 1;
 Lab read_lab(const std::filesystem::path& folder, std::string id, std::span<const std::string_view> rules = {});
 
 /// The same from a text; `file` is how messages call it.
-Lab read_lab_text(std::string text, const std::string& file, std::string id, std::span<const std::string_view> rules = {});
+Lab read_lab_text(std::string_view text, const std::string& file, std::string id,
+                  std::span<const std::string_view> rules = {});
 
 } // namespace ipclab::course

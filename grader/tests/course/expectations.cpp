@@ -146,7 +146,7 @@ TEST_CASE("each mistake in an expectation is told once, at its line, with what t
     for (const Case& test : cases) {
         INFO("\"" << test.part << "\" replaced by \"" << test.instead << "\"");
         const auto found = mistakes(with(test.part, test.instead));
-        REQUIRE(found.size() >= 1);
+        REQUIRE_FALSE(found.empty());
         INFO(plain_text(found[0]));
         CHECK(found.size() == 1);
         CHECK(found[0].place.line == line_of(test.part));

@@ -60,7 +60,7 @@ TEST_CASE("a mutated lab.toml reads or is refused with a place in the file") {
     Dice dice;
     int read = 0;
     int refused = 0;
-    for (int round = 0; round < 6000; ++round) {
+    for (int round = 0; round < 2000; ++round) {
         std::string text = sample::lab;
         for (std::size_t i = 0; i <= dice.below(3); ++i)
             text = mutate(text, dice);
@@ -83,6 +83,6 @@ TEST_CASE("a mutated lab.toml reads or is refused with a place in the file") {
         }
         // Anything else that is thrown ends the test as a failure.
     }
-    CHECK(read > 100);
-    CHECK(refused > 1000);
+    CHECK(read > 50);
+    CHECK(refused > 500);
 }

@@ -93,7 +93,7 @@ TEST_CASE("each mistake in a step is told once, at its line, with what to write 
     for (const Case& test : cases) {
         INFO("\"" << test.part << "\" replaced by \"" << test.instead << "\"");
         const auto found = mistakes(with(test.part, test.instead));
-        REQUIRE(found.size() >= 1);
+        REQUIRE_FALSE(found.empty());
         INFO(plain_text(found[0]));
         CHECK(found[0].place.line == line_of(test.part));
         CHECK(found[0].message.find(test.message) != std::string::npos);
