@@ -1,0 +1,125 @@
+#include "judge/play.h"
+
+#include "course/values.h"
+#include "engine/spawn.h"
+#include "judge/objects.h"
+#include "sysv/names.h"
+
+#include <cerrno>
+#include <fmt/format.h>
+#include <fstream>
+#include <sys/ipc.h>
+#include <system_error>
+
+namespace ipclab::judge {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string nth(int n) {
+    const auto last = n % 10;
+    const bool teen = n / 10 % 10 == 1;
+    const auto* ending = teen ? "th" : last == 1 ? "st" : last == 2 ? "nd" : last == 3 ? "rd" : "th";
+    return fmt::format("{}{}", n, ending);
+}
+
+/// A word as a shell would need it.
+std::string shell_word(const std::string& word) {
+    const bool plain =
+        !word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                                "-_./:,+@%=") == std::string::npos;
+    return plain ? word : sysv::quoted(word);
+}
+
+/// Turns steps into the engine's, with a text for people.
+class Director {
+public:
+    Director(const std::map<std::string, std::string>& known, const fs::path& programs)
+        : known_(known), programs_(programs) {}
+
+    engine::Step operator()(const course::Start& start) const {
+        engine::Program program;
+        program.path = programs_ / start.program;
+        program.argv.push_back("./" + start.program);
+        auto text = "start " + start.program;
+        for (const auto& arg : start.args) {
+            program.argv.push_back(course::fill(arg, known_));
+            text += " " + shell_word(program.argv.back());
+        }
+        if (start.actor != start.program) text += " as " + start.actor;
+        for (const auto& [name, value] : start.env)
+            program.env[name] = course::fill(value, known_);
+        if (start.input) program.stdin_text = course::fill(*start.input, known_);
+        return {engine::Start{start.actor, std::move(program)}, text};
+    }
+
+    engine::Step operator()(const course::Until& until) const {
+        using From = course::Until::State;
+        using To = engine::Until::State;
+        const auto state = until.state == From::exited    ? To::exited
+                           : until.state == From::blocked ? To::blocked
+                                                          : To::returned;
+        const auto call = until.call.empty() ? "a call" : until.call;
+        auto text = state == To::exited    ? fmt::format("until {} has exited", until.actor)
+                    : state == To::blocked ? fmt::format("until {} is blocked in {}", until.actor, call)
+                                           : fmt::format("until {} has returned from {}", until.actor, call);
+        if (until.nth > 1) text += fmt::format(" for the {} time", nth(until.nth));
+        return {engine::Until{until.actor, state, until.call, until.nth}, text};
+    }
+
+    engine::Step operator()(const course::Send& send) const {
+        const auto signo = sysv::signal_from_name(send.signal);
+        if (!signo) throw std::invalid_argument(fmt::format("there is no signal {}", send.signal));
+        return {engine::Send{send.actor, *signo, send.group},
+                fmt::format("send {} to {}{}", send.signal, send.actor, send.group ? "'s process group" : "")};
+    }
+
+    engine::Step operator()(const course::Pass& pass) const {
+        const auto duration =
+            std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(pass.seconds));
+        return {engine::Pass{duration}, fmt::format("let {} s pass", pass.seconds)};
+    }
+
+private:
+    const std::map<std::string, std::string>& known_;
+    const fs::path& programs_;
+};
+
+} // namespace
+
+RunFolder::RunFolder(fs::path folder, const course::Lab& lab, const fs::path& programs) : path_(std::move(folder)) {
+    fs::create_directory(path_);
+    engine::give_to_student(path_);
+    for (const auto& program : lab.programs)
+        if (fs::exists(programs / program.name)) fs::create_symlink(programs / program.name, path_ / program.name);
+    for (const auto& key : lab.keys) {
+        const auto file = path_ / key.file;
+        if (!fs::exists(file)) {
+            std::ofstream(file) << lab.id << ": only its name and its inode matter, for ftok\n";
+            engine::give_to_student(file);
+        }
+        const auto number = ::ftok(file.c_str(), key.proj);
+        if (number == -1) throw std::system_error(errno, std::generic_category(), "ftok " + file.string());
+        keys_.push_back({key.name, number});
+    }
+}
+
+engine::RunSpec run_spec(const course::Scenario& scenario, const course::Lab& lab,
+                         const std::map<std::string, std::string>& values, const RunFolder& folder,
+                         const fs::path& programs) {
+    auto known = values;
+    for (std::size_t i = 0; i < lab.keys.size(); ++i) {
+        known[lab.keys[i].name + ".file"] = lab.keys[i].file;
+        known[lab.keys[i].name + ".key"] = key_placeholder(folder.keys().at(i).key);
+    }
+    engine::RunSpec spec;
+    for (const auto& step : scenario.play)
+        spec.play.push_back(std::visit(Director(known, programs), step.action));
+    spec.folder = folder.path();
+    spec.env = {{"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", folder.path()}, {"LC_ALL", "C.UTF-8"}, {"TERM", "dumb"}};
+    spec.keys = folder.keys();
+    return spec;
+}
+
+} // namespace ipclab::judge

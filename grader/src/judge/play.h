@@ -1,0 +1,36 @@
+#pragma once
+
+/// @file
+/// A scenario of a lab.toml as something that the engine can run.
+
+#include "course/lab.h"
+#include "engine/run.h"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ipclab::judge {
+
+/// A folder as a run finds it: the files of the lab's keys, and the programs under the names that they have by hand ("./post").
+/// Both belong to whom students' programs run as. Throws std::system_error.
+class RunFolder {
+public:
+    /// `programs` holds the executables, named after the programs.
+    RunFolder(std::filesystem::path folder, const course::Lab& lab, const std::filesystem::path& programs);
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+    /// What ftok gives for the lab's keys in this folder; see ftok(3).
+    [[nodiscard]] const std::vector<trace::NamedKey>& keys() const { return keys_; }
+
+private:
+    std::filesystem::path path_;
+    std::vector<trace::NamedKey> keys_;
+};
+
+/// The scenario with all placeholders filled. Level and ledger of the jail are the caller's to add.
+engine::RunSpec run_spec(const course::Scenario& scenario, const course::Lab& lab,
+                         const std::map<std::string, std::string>& values, const RunFolder& folder,
+                         const std::filesystem::path& programs);
+
+} // namespace ipclab::judge

@@ -1,0 +1,27 @@
+#pragma once
+
+/// @file
+/// The short text that replays a run: "02-message-queues/2-letters-by-type:lowest-type-first:k3f9:seed-1f:9ab01c2d".
+
+#include <string>
+#include <string_view>
+
+namespace ipclab::judge {
+
+/// What it takes to make the same run again.
+struct Token {
+    std::string lab; ///< its id
+    std::string scenario;
+    std::string seed;     ///< that values were drawn from
+    std::string schedule; ///< as schedule/schedule.h parses it
+    std::string build;    ///< `build_id` of the programs
+
+    /// Throws `std::invalid_argument` where a part is empty or has a character that cannot stand in it.
+    [[nodiscard]] std::string text() const;
+    friend bool operator==(const Token&, const Token&) = default;
+};
+
+/// Throws `std::invalid_argument` with a sentence for people.
+Token parse_token(std::string_view text);
+
+} // namespace ipclab::judge
