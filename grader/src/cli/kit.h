@@ -24,6 +24,8 @@ public:
     /// The folder of students' copies, and of one lab's.
     [[nodiscard]] std::filesystem::path work() const { return root_ / "work"; }
     [[nodiscard]] std::filesystem::path work(const course::LabFolder& lab) const { return work() / lab.topic / lab.name; }
+    /// Programs that were built before.
+    [[nodiscard]] std::filesystem::path cache() const { return root_ / ".ipclab" / "cache"; }
     /// A folder that a person named: as they see it, else as seen from the kit; "" is work.
     [[nodiscard]] std::filesystem::path folder(const std::filesystem::path& named) const;
     /// The lab that is meant. Throws `UsageError` with a suggestion.

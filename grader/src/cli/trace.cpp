@@ -60,6 +60,8 @@ int run(const TraceOptions& options, const Session& session) {
     const report::Terminal terminal = to_file ? file_terminal(session) : session.err;
     std::string file;
     const auto task = [&](const engine::Inside& inside) {
+        spec.level = inside.level;
+        spec.ledger = inside.ledger;
         report::Live live{terminal};
         // Standard error is written to from inside, at once, so that the lines keep their place among the programs' own.
         const auto tell = [&](const std::string& text) { to_file ? inside.send(text) : print_error(text); };
@@ -68,7 +70,7 @@ int run(const TraceOptions& options, const Session& session) {
                 if (const std::string text = live.event(so_far, event); !text.empty()) tell(text);
             };
         const auto schedule = schedule::fixed();
-        const trace::Trace trace = engine::run(spec, *schedule);
+        const trace::Trace trace = engine::Engine{}.run(spec, *schedule);
         if (trace.outcome == trace::Outcome::engine_error) throw OurFailure{trace.error};
         if (options.format == Format::json) return packed(status_of(trace), trace::to_json(trace, 2) + "\n");
         tell(end_text(trace, live, terminal));

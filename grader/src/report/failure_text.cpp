@@ -38,8 +38,9 @@ void show_next(Page& page, const analysis::Finding& headline, const judge::Scena
     if (!scenario.hints.empty()) page.prose(inner, scenario.hints.front(), Style::plain, "hint: ", Style::emphasis);
     if (!headline.help.empty()) page.prose(inner, headline.help, Style::plain, "help: ", Style::emphasis);
     if (!scenario.token.empty())
-        page.raw("  " + page.terminal().paint(Style::emphasis, "again: ") +
-                 page.terminal().safe(fmt::format("{} replay {}", options.command, scenario.token)));
+        page.raw(
+            "  " + page.terminal().paint(Style::emphasis, "again: ") +
+            page.terminal().safe(fmt::format("{} replay {}{}", options.command, scenario.token, options.replay_options)));
     if (!headline.rule.empty())
         page.raw("  " + page.terminal().paint(Style::emphasis, "more: ") +
                  page.terminal().safe(fmt::format("{} explain {}", options.command, headline.rule)));

@@ -12,19 +12,6 @@ namespace {
 
 constexpr int widest_name = 20;
 
-const sysv::Call* sysv_call(const trace::Event& event) {
-    if (const auto* called = std::get_if<trace::Called>(&event.what)) return std::get_if<sysv::Call>(&called->call);
-    if (const auto* blocked = std::get_if<trace::Blocked>(&event.what)) return std::get_if<sysv::Call>(&blocked->call);
-    return nullptr;
-}
-
-std::optional<std::int32_t> key_of(const sysv::Call& call) {
-    if (const auto* get = std::get_if<sysv::MsgGet>(&call)) return get->key;
-    if (const auto* get = std::get_if<sysv::SemGet>(&call)) return get->key;
-    if (const auto* get = std::get_if<sysv::ShmGet>(&call)) return get->key;
-    return std::nullopt;
-}
-
 /// The programs' own output stands on the terminal already.
 bool is_printing(const trace::Event& event) {
     if (std::holds_alternative<trace::Output>(event.what)) return true;
@@ -34,31 +21,6 @@ bool is_printing(const trace::Event& event) {
 }
 
 } // namespace
-
-/// Names are made from a whole trace; making them anew is only needed where the event brings a new one.
-const trace::Names& Live::names_for(const trace::Trace& so_far, const trace::Event& event) {
-    bool fresh = names_ != nullptr;
-    fresh =
-        fresh && !std::holds_alternative<trace::Started>(event.what) && !std::holds_alternative<trace::Forked>(event.what);
-    for (const sysv::ObjectState& state : states_after(event))
-        fresh = !met_.insert(sysv::id_of(state)).second && fresh;
-    if (const sysv::Call* call = sysv_call(event)) {
-        if (const auto object = sysv::object_of(*call)) fresh = !met_.insert(*object).second && fresh;
-        if (const auto key = key_of(*call)) {
-            fresh = !keys_.insert(*key).second && fresh;
-            // What a get call gave is named with the object that exists now: it may be a later one with the same id.
-            const auto* called = std::get_if<trace::Called>(&event.what);
-            if (called != nullptr && called->result.ok()) {
-                const sysv::ObjectId object{sysv::kind_of(*call), static_cast<int>(called->result.value)};
-                fresh = !met_.insert(object).second && fresh;
-            }
-        }
-    }
-    if (!fresh) names_ = std::make_unique<trace::Names>(so_far);
-    if (const auto* called = std::get_if<trace::Called>(&event.what); called != nullptr && called->removed)
-        met_.erase(*called->removed);
-    return *names_;
-}
 
 std::string Live::line(std::string_view name, std::string_view lead, std::string_view text, Style style) {
     const std::string safe_name = terminal_.safe(name);
@@ -76,23 +38,25 @@ std::string Live::line(std::string_view name, std::string_view lead, std::string
 }
 
 std::string Live::event(const trace::Trace& so_far, const trace::Event& event, bool with_output) {
+    for (; tasks_ < so_far.tasks.size(); ++tasks_)
+        names_.read(so_far.tasks[tasks_]);
+    names_.read(event);
     if (event.task == trace::script || (!with_output && is_printing(event))) return {};
-    const trace::Names& names = names_for(so_far, event);
-    const EventText told = tell(event, names);
+    const EventText told = tell(event, names_);
     if (told.text.empty()) return {};
-    const std::string name = names.task(event.task);
+    const std::string name = names_.task(event.task);
     if (std::holds_alternative<trace::ClockAdvanced>(event.what)) return line("", "", told.text, told.style);
 
     const auto mark = [this](Sign sign) { return std::string{terminal_.sign(sign)} + " "; };
     if (const auto* blocked = std::get_if<trace::Blocked>(&event.what))
         return line(name, "", told.text, told.style) +
-               line("", mark(Sign::waits), tell_waiting(blocked->waits_for, names, event.index), Style::advice);
+               line("", mark(Sign::waits), tell_waiting(blocked->waits_for, names_, event.index), Style::advice);
 
     std::string lines = line(name, told.mark == EventText::Mark::goes_on ? mark(Sign::goes_on) : "", told.text, told.style);
     for (const sysv::ObjectState& state : states_after(event))
-        lines += line("", "", tell_state(state, names, event.index), Style::faint);
+        lines += line("", "", tell_state(state, names_, event.index), Style::faint);
     if (const auto* called = std::get_if<trace::Called>(&event.what); called != nullptr && called->removed)
-        lines += line("", mark(Sign::removed), names.object(*called->removed, event.index) + " is gone", Style::advice);
+        lines += line("", mark(Sign::removed), names_.object(*called->removed, event.index) + " is gone", Style::advice);
     return lines;
 }
 

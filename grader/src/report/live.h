@@ -13,8 +13,6 @@
 #include "report/terminal.h"
 #include "trace/trace.h"
 
-#include <memory>
-#include <set>
 #include <string>
 
 namespace ipclab::report {
@@ -24,20 +22,18 @@ public:
     explicit Live(const Terminal& terminal) : terminal_{terminal} {}
 
     /// Lines for one event; "" for an event that says nothing to a person. What the programs print themselves is not told
-    /// again unless `with_output`.
+    /// again unless `with_output`. Call it for every event of the run, in order: it learns the names from them.
     std::string event(const trace::Trace& so_far, const trace::Event& event, bool with_output = false);
 
     /// How it ended: who waits for what, what was left behind. "" where everybody ended and nothing is left.
     std::string end(const trace::Trace& trace);
 
 private:
-    const trace::Names& names_for(const trace::Trace& so_far, const trace::Event& event);
     std::string line(std::string_view name, std::string_view lead, std::string_view text, Style style);
 
     Terminal terminal_;
-    std::unique_ptr<trace::Names> names_;
-    std::set<sysv::ObjectId> met_;
-    std::set<std::int32_t> keys_;
+    trace::Names names_{trace::Trace{}};
+    std::size_t tasks_ = 0; ///< of the run that `names_` has read
     int name_width_ = 8;
 };
 

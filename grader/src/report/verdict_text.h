@@ -16,6 +16,7 @@ namespace ipclab::report {
 struct VerdictOptions {
     std::filesystem::path folder;     ///< the submission, to read the lines of code from
     std::string command = "./ipclab"; ///< how the reader starts us
+    std::string replay_options;       ///< what stands after a token: " --in solutions"
 };
 
 /// One lab.

@@ -1,0 +1,133 @@
+#include "judge/grade.h"
+
+#include "cli/kit.h"
+#include "cli/subcommands.h"
+#include "course/problems.h"
+#include "course/values.h"
+#include "report/page.h"
+#include "report/progress.h"
+#include "report/verdict_text.h"
+
+#include <algorithm>
+#include <random>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+namespace ipclab::cli {
+namespace fs = std::filesystem;
+namespace {
+
+/// A submission to grade.
+struct Job {
+    course::Lab lab;
+    fs::path folder;
+};
+
+/// What is found, and whether a lab.toml among them is broken (it has been told then).
+struct Jobs {
+    std::vector<Job> jobs;
+    bool broken = false;
+};
+
+Job named_job(const Kit& kit, const std::string& typed, const fs::path& in, const Session& session) {
+    const course::LabFolder named = kit.lab(typed, session);
+    Job job{kit.read(named), {}};
+    job.folder = course::submission_folder(in, job.lab);
+    if (!fs::is_directory(job.folder))
+        throw UsageError{fmt::format("There is no folder {}.", shown_path(job.folder)),
+                         in == kit.work() ? fmt::format("`{} start {}` makes it.", session.command, named.id())
+                                          : "Is --in the folder that holds the solutions?"};
+    return job;
+}
+
+Jobs all_jobs(const Kit& kit, const fs::path& in, const Session& session) {
+    if (!fs::is_directory(in) && in != kit.work())
+        throw UsageError{fmt::format("There is no folder {}.", shown_path(in)),
+                         "--in names the folder that holds the solutions."};
+    Jobs found;
+    for (const course::LabFolder& named : kit.labs()) {
+        try {
+            Job job{kit.read(named), {}};
+            job.folder = course::submission_folder(in, job.lab);
+            if (fs::is_directory(job.folder)) found.jobs.push_back(std::move(job));
+        } catch (const course::LabError& error) {
+            found.broken = true;
+            print_error(complaint(
+                session.err, fmt::format("The lab.toml of {} is broken; this is not about your solution.", named.id())));
+            print_error(session.err.safe(error.what()) + "\n");
+        }
+    }
+    if (found.jobs.empty() && !found.broken)
+        throw UsageError{fmt::format("There is no lab in {} yet.", shown_path(in)),
+                         fmt::format("`{} start` copies the first lab's skeleton to work/.", session.command)};
+    return found;
+}
+
+std::string progress_text(const course::Lab& lab, const judge::Progress& progress) {
+    if (progress.stage == judge::Progress::Stage::building)
+        return fmt::format("{}: building, {} of {} programs ready", lab.id, progress.number, progress.of);
+    return fmt::format("{}: scenario {} of {}, {}, run {}", lab.id, progress.number, progress.of, progress.scenario,
+                       progress.run);
+}
+
+bool ours_failed(const judge::LabVerdict& verdict) {
+    return verdict.grader_error ||
+           std::ranges::any_of(verdict.scenarios, [](const auto& s) { return s.grader_error.has_value(); });
+}
+
+int status_of(const std::vector<judge::LabVerdict>& verdicts, bool broken) {
+    if (broken || std::ranges::any_of(verdicts, ours_failed)) return static_cast<int>(Status::grader);
+    const bool full = std::ranges::all_of(verdicts, [](const auto& verdict) { return verdict.full(); });
+    return static_cast<int>(full ? Status::full : Status::missing);
+}
+
+judge::LabVerdict graded(const Job& job, const GradeOptions& options, std::uint64_t seed, const Kit& kit,
+                         const Session& session) {
+    report::Progress progress{STDERR_FILENO, session.err};
+    judge::GradeRequest request;
+    request.lab = job.lab;
+    request.folder = job.folder;
+    request.cache = kit.cache();
+    request.seed = seed;
+    request.runs = options.runs;
+    request.progress = [&](const judge::Progress& now) { progress.show(progress_text(job.lab, now)); };
+    judge::LabVerdict verdict = judge::grade(request);
+    verdict.folder = shown_path(job.folder);
+    return verdict;
+}
+
+} // namespace
+
+int run(const GradeOptions& options, const Session& session) {
+    const Kit kit{session.root()};
+    const fs::path in = kit.folder(options.in);
+    Jobs found;
+    if (options.lab)
+        found.jobs.push_back(named_job(kit, *options.lab, in, session));
+    else
+        found = all_jobs(kit, in, session);
+
+    // One seed for the whole grading; another one each time, so that nobody programs against the values.
+    const std::uint64_t seed = options.seed ? *options.seed : std::random_device{}();
+    const bool text = options.format == Format::text;
+    std::vector<judge::LabVerdict> verdicts;
+    std::map<std::string, Won> points;
+    for (const Job& job : found.jobs) {
+        verdicts.push_back(graded(job, options, seed, kit, session));
+        const judge::LabVerdict& verdict = verdicts.back();
+        if (!ours_failed(verdict)) points[verdict.lab] = {verdict.points, verdict.of};
+        report::VerdictOptions shown{job.folder, session.command, {}};
+        if (!options.in.empty()) shown.replay_options = fmt::format(" --in {}", options.in.string());
+        if (text) print((verdicts.size() > 1 ? "\n" : "") + report::verdict_text(verdict, session.out, shown));
+    }
+    if (in == kit.work()) save_points(kit, points);
+    if (!text)
+        print(judge::to_json(verdicts) + "\n");
+    else if (verdicts.size() > 1)
+        print("\n" + report::summary_text(verdicts, session.out));
+    return status_of(verdicts, found.broken);
+}
+
+} // namespace ipclab::cli

@@ -1,0 +1,106 @@
+#include "cli/help.h"
+#include "cli/options.h"
+
+#include <string>
+#include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+
+using namespace ipclab;
+using namespace ipclab::cli;
+
+namespace {
+
+template <class Options>
+Options parsed(const std::vector<std::string>& words) {
+    return std::get<Options>(parse(words).subcommand);
+}
+
+/// The sentence and the help of a command line that is refused.
+std::pair<std::string, std::string> refusal(const std::vector<std::string>& words) {
+    try {
+        parse(words);
+    } catch (const UsageError& error) {
+        return {error.what(), error.help()};
+    }
+    return {"accepted", ""};
+}
+
+} // namespace
+
+TEST_CASE("every subcommand is understood") {
+    CHECK(std::holds_alternative<MapOptions>(parse(std::vector<std::string>{}).subcommand));
+    CHECK_FALSE(parsed<StartOptions>({"start"}).lab);
+    CHECK(parsed<StartOptions>({"start", "02/1"}).lab == "02/1");
+    const auto grade =
+        parsed<GradeOptions>({"grade", "02/1", "--in", "solutions", "--seed", "0badcafe", "--runs=3", "--format", "json"});
+    CHECK(grade.lab == "02/1");
+    CHECK(grade.in == "solutions");
+    CHECK(grade.seed == 0x0badcafe);
+    CHECK(grade.runs == 3);
+    CHECK(grade.format == Format::json);
+    const auto replay = parsed<ReplayOptions>({"replay", "--step", "a.b.c"});
+    CHECK(replay.token == "a.b.c");
+    CHECK(replay.step);
+    CHECK(parsed<ExplainOptions>({"explain", "deadlock"}).rule == "deadlock");
+    CHECK(parsed<DoctorOptions>({"doctor", "--format=json"}).format == Format::json);
+    CHECK(parsed<PrintOptions>({"--version"}).text.starts_with("ipclab "));
+}
+
+TEST_CASE("--color stands before or after the subcommand") {
+    CHECK(parse(std::vector<std::string>{"--color", "never", "grade"}).colour == report::When::never);
+    CHECK(parse(std::vector<std::string>{"grade", "--color=always"}).colour == report::When::always);
+    CHECK(parse(std::vector<std::string>{"grade"}).colour == report::When::automatic);
+}
+
+TEST_CASE("trace leaves the programs' own options alone") {
+    const auto plain =
+        parsed<TraceOptions>({"trace", "-o", "run.txt", "./a", "-o", "x", "--help", ":", "./b", "--color", "red"});
+    CHECK(plain.output == "run.txt");
+    CHECK(plain.programs == std::vector<std::vector<std::string>>{{"./a", "-o", "x", "--help"}, {"./b", "--color", "red"}});
+    const auto dashes = parsed<TraceOptions>({"trace", "--", "-odd", "--"});
+    CHECK(dashes.programs == std::vector<std::vector<std::string>>{{"-odd", "--"}});
+    CHECK(parsed<TraceOptions>({"trace", "grade"}).programs.front().front() == "grade");
+}
+
+TEST_CASE("what is mistyped gets one sentence and a suggestion") {
+    CHECK(refusal({"grad"}) ==
+          std::pair<std::string, std::string>{"There is no subcommand \"grad\".", "Did you mean `ipclab grade`?"});
+    CHECK(refusal({"grade", "--sead", "1"}) ==
+          std::pair<std::string, std::string>{"There is no option --sead for grade.", "Did you mean --seed?"});
+    CHECK(refusal({"grade", "a", "b"}).first == "\"b\" is one word too many for grade.");
+    CHECK(refusal({"grade", "--format", "xml"}) ==
+          std::pair<std::string, std::string>{"--format cannot be \"xml\".", "It is json or text."});
+    CHECK(refusal({"grade", "--seed", "zz"}).first == "--seed cannot be \"zz\".");
+    CHECK(refusal({"grade", "--runs", "0"}).first == "--runs cannot be \"0\".");
+    CHECK(refusal({"grade", "--in"}).first.find("lacks its value") != std::string::npos);
+    CHECK(refusal({"trace"}).first == "trace needs a program to run.");
+    CHECK(refusal({"trace", "./a", ":"}).first == "There is a \":\" without a program beside it.");
+    CHECK(refusal({"trace", "--format", "json", "./a"}).first == "A trace as JSON needs a file.");
+    CHECK(refusal({"trace", "--bogus", "./a"}).first == "There is no option --bogus for trace.");
+    CHECK(refusal({"replay"}).first == "replay needs a token.");
+    CHECK(refusal({"--colour", "never"}) ==
+          std::pair<std::string, std::string>{"There is no option --colour.", "Did you mean --color?"});
+}
+
+TEST_CASE("the help fits 80 columns and names every option that is understood") {
+    for (const std::string name : {"", "start", "grade", "trace", "replay", "explain", "doctor"}) {
+        const std::string text{help_text(name)};
+        INFO(name);
+        std::size_t begin = 0;
+        for (std::size_t end = text.find('\n'); end != std::string::npos; begin = end + 1, end = text.find('\n', begin))
+            CHECK(end - begin <= 78);
+        const auto help =
+            name.empty() ? parse(std::vector<std::string>{"--help"}) : parse(std::vector<std::string>{name, "-h"});
+        CHECK(std::get<PrintOptions>(help.subcommand).text == text);
+
+        for (const std::string option :
+             {"--in", "--seed", "--runs", "--format", "--output", "--step", "--version", "--color"}) {
+            std::vector<std::string> words{option + "=1"};
+            if (!name.empty()) words.insert(words.begin(), name);
+            const bool known = refusal(words).first.find("There is no option") == std::string::npos;
+            INFO(option);
+            CHECK(known == (text.find("  " + option) != std::string::npos || text.find(", " + option) != std::string::npos));
+        }
+    }
+}
