@@ -99,6 +99,7 @@ private:
     void kill_process(Process& process);
     void kill_everybody();
     void release_vfork(pid_t child);
+    [[nodiscard]] std::string as_told(const std::string& path) const;
     Task* find(pid_t tid);
     Process* find_process(pid_t pid);
 

@@ -108,6 +108,11 @@ public:
     ~Interruptions() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
     [[nodiscard]] int fd() const { return fd_.get(); }
     [[nodiscard]] const sigset_t& before() const { return before_; }
+    void take() const {
+        signalfd_siginfo info{};
+        while (read(fd_.get(), &info, sizeof info) == sizeof info) {
+        }
+    }
 
 private:
     sigset_t before_{};
@@ -163,13 +168,14 @@ int work(Level level, const std::string& folder, Ledger& ledger, int out,
         if (first == -1) throw std::system_error(errno, std::generic_category(), "fork");
         if (first == 0) {
             prctl(PR_SET_PDEATHSIG, SIGKILL);
+            std::string own;
             try {
-                prepare_mounts(folder);
+                own = prepare_mounts();
             } catch (const std::exception& error) {
                 send_frame(out, Frame::error, error.what());
                 _exit(1);
             }
-            _exit(work(level, folder, ledger, out, task));
+            _exit(work(level, own, ledger, out, task));
         }
         int status = 0;
         while (waitpid(first, &status, 0) == -1 && errno == EINTR) {
@@ -231,6 +237,7 @@ Ended in_jail(Level level, const std::function<std::string(const Inside&)>& task
         if (poll(waiting.data(), waiting.size(), -1) == -1 && errno != EINTR) break;
         if ((waiting[1].revents & POLLIN) != 0 && !ended.interrupted) {
             ended.interrupted = true;
+            interruptions.take(); // our caller is told by what we return: still pending, they would end us when let through
             kill(child, level == Level::none ? SIGTERM : SIGKILL);
         }
         if (waiting[0].revents == 0) continue;

@@ -15,10 +15,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstring>
+#include <cstdlib>
+#include <filesystem>
 #include <stdexcept>
 #include <system_error>
+#include <vector>
 
 namespace ipclab::engine {
 namespace {
@@ -29,6 +32,21 @@ namespace {
 bool put(const std::string& path, std::string_view text) {
     const Descriptor file{open(path.c_str(), O_WRONLY | O_CLOEXEC)};
     return file && write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
+}
+
+/// A folder that every system has and no lab needs, so that the run's own has one name in all runs: programs that print where they
+/// are can be repeated. The kit itself may lie below one of them, and must not be covered.
+std::string place_for_run() {
+    std::vector<std::string> needed;
+    std::error_code ignored;
+    needed.push_back(std::filesystem::current_path(ignored).string());
+    for (const auto* name : {"HOME", "TMPDIR", "IPCLAB_ROOT", "IPCLAB_BUILD_DIR"})
+        if (const auto* value = std::getenv(name)) needed.emplace_back(value);
+    for (const std::string place : {"/run", "/srv", "/mnt", "/media", "/opt"}) {
+        const auto holds = [&](const std::string& path) { return path == place || path.starts_with(place + "/"); };
+        if (std::filesystem::is_directory(place, ignored) && std::none_of(needed.begin(), needed.end(), holds)) return place;
+    }
+    throw std::runtime_error("no folder was found to put the run's own file system on");
 }
 
 void read_only_everywhere() {
@@ -79,16 +97,21 @@ void write_id_maps(pid_t child, int map_request, int map_done) {
     [[maybe_unused]] const auto n = write(map_done, &done, 1);
 }
 
-void prepare_mounts(const std::string& folder) {
+std::string prepare_mounts() {
     if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == -1) fail("making mounts private");
     read_only_everywhere();
     if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) == -1) fail("mounting /proc");
-    const auto options = fmt::format("size=64m,nr_inodes=8k,mode=0755,uid={0},gid={1}",
-                                     geteuid() == 0 ? student_uid : geteuid(), geteuid() == 0 ? student_uid : getegid());
-    if (mount("tmpfs", folder.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, options.c_str()) == -1)
-        fail("mounting a file system for the run");
+    const auto options =
+        fmt::format("size=64m,nr_inodes=8k,mode=0755,uid={},gid={}", student_identity().uid, student_identity().gid);
+    const auto place = place_for_run();
+    if (mount("tmpfs", place.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, options.c_str()) == -1)
+        fail("mounting a file system for the run on " + place);
+    auto folder = place + "/ipclab";
+    if (mkdir(folder.c_str(), 0755) == -1) fail("making " + folder);
+    give_to_student(folder);
     // POSIX shared memory would outlive a run; a machine without /dev/shm has nothing to hide.
     [[maybe_unused]] const auto hidden = mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=16m");
+    return folder;
 }
 
 } // namespace ipclab::engine

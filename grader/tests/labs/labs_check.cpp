@@ -260,6 +260,8 @@ int run(const std::vector<std::string>& arguments) {
         covered(arguments[1]);
     else if (what == "repeat" && arguments.size() == 3)
         repeat(arguments[1], std::stoi(arguments[2]));
+    else if (what == "replays" && arguments.size() == 3)
+        replays(arguments[1], std::stoi(arguments[2]));
     else
         throw Failed("unknown check: " + what);
     return 0;
