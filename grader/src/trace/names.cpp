@@ -54,6 +54,9 @@ Names::Names(const Trace& trace) {
     const auto end = static_cast<EventIndex>(trace.events.size());
     for (const sysv::ObjectState& state : trace.left_objects)
         read(state, end);
+    // A key that no call used has a number that may differ from run to run all the same (ftok(3): a file's inode and device).
+    for (const NamedKey& named : trace.keys)
+        add_key(named.key);
 }
 
 void Names::read(const Task& task) { tasks_.push_back(task.name); }

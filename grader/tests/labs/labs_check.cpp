@@ -26,6 +26,7 @@
 #include <iterator>
 #include <regex>
 #include <set>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -227,6 +228,15 @@ void repeat(const std::string& id, int times) {
     fmt::print("{}: {} gradings, one verdict, {} points\n", id, times, lab.points());
 }
 
+/// The first line in which two texts differ, of both.
+std::string first_difference(const std::string& one, const std::string& other) {
+    std::istringstream left(one), right(other);
+    std::string a, b;
+    while (std::getline(left, a) && std::getline(right, b))
+        if (a != b) break;
+    return fmt::format("one run:     {}\nanother run: {}\n", a, b);
+}
+
 void replays(const std::string& id, int times) {
     const auto lab = lab_named(id);
     for (const auto& scenario : grade(lab, root() / "solutions" / id).scenarios) {
@@ -240,8 +250,9 @@ void replays(const std::string& id, int times) {
             const auto verdict = judge::replay(request);
             require(verdict.passed() && verdict.shown, fmt::format("{}, run {} of {}: {}", scenario.token, i + 1, times,
                                                                    verdict.grader_error.value_or("failed")));
-            traces.insert(trace::fingerprint(*verdict.shown));
+            traces.insert(trace::normalised(*verdict.shown));
         }
+        if (traces.size() > 1) fmt::print(stderr, "{}", first_difference(*traces.begin(), *traces.rbegin()));
         require(traces.size() == 1, fmt::format("{}: {} replays gave {} traces", scenario.token, times, traces.size()));
         fmt::print("{}: {} replays, one trace\n", scenario.token, times);
     }
