@@ -75,6 +75,13 @@ void History::read(const trace::Event& event, const trace::Called& called, const
         }
         if (use.object && called.result.ok() && removes(call)) objects[*use.object].removed = &event;
     }
+    if (use.object) {
+        auto& did = dealings_[{*use.object, use.process}];
+        did.sent = did.sent || std::holds_alternative<sysv::MsgSnd>(call);
+        did.received = did.received || std::holds_alternative<sysv::MsgRcv>(call);
+        did.raised = did.raised || raises(call);
+        did.lowered = did.lowered || lowers(call);
+    }
     uses.push_back(use);
 }
 
@@ -108,6 +115,11 @@ bool History::descends(trace::TaskId process, trace::TaskId ancestor) const {
 const trace::Waiting* History::waiting(trace::TaskId process) const {
     const auto found = std::ranges::find_if(trace.waiting, [&](const auto& w) { return process_of(w.task) == process; });
     return found == trace.waiting.end() ? nullptr : &*found;
+}
+
+const Dealings* History::dealings(std::size_t object, trace::TaskId process) const {
+    const auto found = dealings_.find({object, process});
+    return found == dealings_.end() ? nullptr : &found->second;
 }
 
 const sysv::ObjectState* History::last_state(sysv::ObjectId id) const {

@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ipclab::analysis {
@@ -41,6 +42,12 @@ struct End {
     [[nodiscard]] bool failed() const { return code != 0 || signal != 0; }
 };
 
+/// What a process has done to an object, whatever came of it.
+struct Dealings {
+    bool sent = false, received = false;  ///< with a queue
+    bool raised = false, lowered = false; ///< any of a set's semaphores, SETVAL and SETALL included
+};
+
 class History {
 public:
     explicit History(const trace::Trace& trace);
@@ -58,6 +65,9 @@ public:
     /// Whether `ancestor` is the process itself, its parent, or further up.
     [[nodiscard]] bool descends(trace::TaskId process, trace::TaskId ancestor) const;
     [[nodiscard]] const trace::Waiting* waiting(trace::TaskId process) const;
+
+    /// Null where the process never made a call on the object.
+    [[nodiscard]] const Dealings* dealings(std::size_t object, trace::TaskId process) const;
 
     /// The object as the last event before the end of the run left it; null where nothing is known of it.
     [[nodiscard]] const sysv::ObjectState* last_state(sysv::ObjectId id) const;
@@ -77,6 +87,7 @@ private:
     void find_horizon();
 
     std::map<sysv::ObjectId, std::vector<std::size_t>> lives_; ///< of each id, oldest first
+    std::map<std::pair<std::size_t, trace::TaskId>, Dealings> dealings_;
     std::vector<std::optional<End>> ends_;
     std::size_t horizon_ = 0;
 };

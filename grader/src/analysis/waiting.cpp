@@ -58,6 +58,22 @@ bool counts_things(const History& history, std::size_t object, int semnum) {
     return false;
 }
 
+/// It has made a call on the object, or waits in its first one.
+bool has_to_do_with(const History& history, trace::TaskId process, std::size_t object) {
+    const auto* waiting = history.waiting(process);
+    return history.dealings(object, process) || (waiting && object_of(history, *waiting) == object);
+}
+
+bool has_helped(const trace::Waiting& waiting, const Dealings& did) {
+    switch (waiting.waits_for.what) {
+    case WaitsFor::What::message: return did.sent;
+    case WaitsFor::What::room: return did.received;
+    case WaitsFor::What::increase: return did.raised;
+    case WaitsFor::What::zero: return did.lowered;
+    default: return false;
+    }
+}
+
 class Holdings {
 public:
     Holdings(const sysv::ObjectId& id, int semnum) : id_(id), semnum_(semnum) {}
@@ -231,17 +247,13 @@ std::vector<Helper> helpers(const History& history, const trace::Waiting& waitin
     }
     const auto object = object_of(history, waiting);
     if (!object) return found;
-    for (const auto process : history.processes()) {
-        if (process == self) continue;
-        Helper helper{process, {}, {}, history.waiting(process) != nullptr};
-        bool used = false;
-        for (const auto& use : history.uses) {
-            if (use.process != process || use.object != object) continue;
-            used = true;
-            if (helps(waiting, *use.call)) (use.ok() ? helper.helped : helper.tried).push_back(&use);
-        }
-        if (const auto* other = history.waiting(process); other && object_of(history, *other) == object) used = true;
-        if (used) found.push_back(std::move(helper));
+    for (const auto process : history.processes())
+        if (process != self && has_to_do_with(history, process, *object))
+            found.push_back({process, {}, {}, history.waiting(process) != nullptr});
+    for (const auto& use : history.uses) {
+        if (use.object != object || !helps(waiting, *use.call)) continue;
+        const auto helper = std::ranges::find(found, use.process, &Helper::process);
+        if (helper != found.end()) (use.ok() ? helper->helped : helper->tried).push_back(&use);
     }
     return found;
 }
@@ -271,12 +283,21 @@ std::optional<trace::TaskId> next_in_circle(const History& history, const trace:
     const auto self = history.process_of(waiting.task);
     for (const auto& hold : holders(history, waiting))
         if (history.waiting(hold.process) && hold.process != self) return hold.process;
-    const auto known = helpers(history, waiting);
-    const auto has_helped = std::ranges::find_if(known, [](const auto& h) { return h.waits && !h.helped.empty(); });
-    if (has_helped != known.end()) return has_helped->process;
-    const auto might = std::ranges::find_if(known, &Helper::waits);
-    if (might != known.end()) return might->process;
-    return std::nullopt;
+    if (waiting.waits_for.what == WaitsFor::What::child) {
+        const auto& children = waiting.waits_for.who;
+        const auto child = std::ranges::find_if(children, [&](auto c) { return history.waiting(history.process_of(c)); });
+        return child == children.end() ? std::nullopt : std::optional{history.process_of(*child)};
+    }
+    const auto object = object_of(history, waiting);
+    if (!object) return std::nullopt;
+    std::optional<trace::TaskId> might;
+    for (const auto& other : history.trace.waiting) {
+        const auto process = history.process_of(other.task);
+        if (process == self || !has_to_do_with(history, process, *object)) continue;
+        if (const auto* did = history.dealings(*object, process); did && has_helped(waiting, *did)) return process;
+        if (!might) might = process;
+    }
+    return might;
 }
 
 } // namespace ipclab::analysis
