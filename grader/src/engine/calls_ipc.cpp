@@ -184,8 +184,8 @@ void Controller::settle(sysv::ObjectId id) {
         for (bool again = true; again;) {
             again = false;
             auto waiting = waiters(id);
-            std::ranges::stable_partition(waiting,
-                                          [](const Task* task) { return task->pending->waits_for.what == What::zero; });
+            std::stable_partition(waiting.begin(), waiting.end(),
+                                  [](const Task* task) { return task->pending->waits_for.what == What::zero; });
             for (auto* task : waiting) {
                 if (objects_.obstacle(std::get<sysv::Call>(task->pending->call), caller(*task))) continue;
                 if (grant(*task)) {

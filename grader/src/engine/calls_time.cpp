@@ -180,7 +180,7 @@ void Controller::describe_wait(Task& task) {
     }
     if (pending.visible->family == Family::futex) {
         const auto futex = futex_of(pending);
-        call.arguments.push_back(futex.waits ? "wait" : "wake");
+        call.arguments.emplace_back(futex.waits ? "wait" : "wake");
         if (futex.waits && futex.timeout != 0)
             if (const auto timeout = task.memory.get<timespec>(futex.timeout); timeout && valid(*timeout)) {
                 // FUTEX_WAIT takes a duration, FUTEX_WAIT_BITSET a point in time (futex(2)).

@@ -64,6 +64,12 @@ trace::Trace Controller::run() {
         trace_.outcome = trace::Outcome::engine_error;
         trace_.error = error.what();
     }
+    // Everybody is parked or has ended, so both must say the same; without an IPC namespace others may have had a hand in it.
+    if (const auto differs = objects_.disagreement();
+        !differs.empty() && spec_.level != Level::none && trace_.outcome != trace::Outcome::stuck) {
+        trace_.outcome = trace::Outcome::engine_error;
+        trace_.error = differs;
+    }
     // The state is taken before what is left is killed, or the evidence is gone.
     for (auto& state : all_objects()) {
         const auto id = sysv::id_of(state);

@@ -218,7 +218,7 @@ void Controller::after_death(Process& process) {
     for (const auto& [address, shmid] : process.attached)
         touched.push_back({sysv::Kind::segment, shmid});
     std::ranges::sort(touched);
-    touched.erase(std::ranges::unique(touched).begin(), touched.end());
+    touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
     trace::Exited event;
     if (WIFSIGNALED(process.status))
         event.signal = WTERMSIG(process.status);
@@ -255,6 +255,15 @@ void Controller::kill_process(Process& process) {
     kill(process.pid, SIGKILL);
     auto* first = find(process.pid);
     if (first == nullptr) return;
+    // Who stands at its exit is dying already: the kernel drops the signal and leaves it there (kernel/signal.c, prepare_signal).
+    for (const auto& task : tasks_) {
+        if (task->process != &process) continue;
+        const auto stashed = stashed_.extract(task->tid);
+        if (stashed && !WIFSTOPPED(stashed.mapped()))
+            on_death(*task, stashed.mapped());
+        else if (stashed || task->state == Task::State::exiting)
+            ptrace(PTRACE_CONT, task->tid, nullptr, 0);
+    }
     while (!process.dead) {
         int status = 0;
         const auto tid = waitpid(-1, &status, __WALL);
@@ -280,6 +289,8 @@ void Controller::kill_everybody() {
     // No events from here on: the trace has ended.
     for (const auto& [pid, process] : processes_)
         if (!process->dead) kill(pid, SIGKILL);
+    for (const auto& task : tasks_) // those that stand at their exit are not moved by a signal
+        if (task->state != Task::State::dead) ptrace(PTRACE_CONT, task->tid, nullptr, 0);
     for (;;) {
         int status = 0;
         const auto tid = waitpid(-1, &status, __WALL);

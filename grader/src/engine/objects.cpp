@@ -2,6 +2,8 @@
 
 #include "engine/kernel.h"
 
+#include <fmt/format.h>
+
 #include <sys/ipc.h>
 #include <sys/msg.h>
 #include <sys/sem.h>
@@ -217,6 +219,24 @@ void Objects::refresh(sysv::ObjectId id) {
 void Objects::refresh_all() {
     for (const auto id : ids())
         refresh(id);
+}
+
+std::string Objects::disagreement() const {
+    for (const auto& [id, queue] : queues_) {
+        const auto real = queue_state(id);
+        if (real && (real->qnum != queue.qnum || real->cbytes != queue.cbytes || queue.messages.size() != queue.qnum))
+            return fmt::format("message queue {} holds {} messages of {} bytes, but the model says {} of {}", id, real->qnum,
+                               real->cbytes, queue.qnum, queue.cbytes);
+    }
+    for (const auto& [id, set] : sets_) {
+        const auto real = semaphores_state(id);
+        if (!real) continue;
+        for (std::size_t i = 0; i < set.semaphores.size(); ++i)
+            if (real->semaphores.at(i).value != set.semaphores[i].value)
+                return fmt::format("semaphore {} of set {} is {}, but the model says {}", i, id, real->semaphores[i].value,
+                                   set.semaphores[i].value);
+    }
+    return {};
 }
 
 bool Objects::knows(sysv::ObjectId id) const {

@@ -11,6 +11,7 @@
 
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace ipclab::engine {
@@ -43,6 +44,9 @@ public:
     [[nodiscard]] std::vector<sysv::ObjectId> ids() const;
     /// Size before MSG_NOERROR cut the message that this call took, where the model knows.
     [[nodiscard]] std::optional<std::uint64_t> full_size(const sysv::MsgRcv& call) const;
+
+    /// Where the model and the kernel differ, in words: nothing of a run can be trusted then. Empty where they agree.
+    [[nodiscard]] std::string disagreement() const;
 
     /// Adjustments of a dead process, as the kernel has applied them: for comparison with what it shows.
     [[nodiscard]] std::vector<sysv::ObjectId> sets_of(const Adjustments& adjustments) const;
