@@ -145,23 +145,32 @@ int work(Level level, const std::string& folder, Ledger& ledger, int out,
     }
 }
 
+/// Where the folder is on the disk: removes it, too, for the case that the grader is no longer there to do so.
+int work_and_clear(Level level, const std::string& folder, Ledger& ledger, int out,
+                   const std::function<std::string(const Inside&)>& task) {
+    const int status = work(level, folder, ledger, out, task);
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+    return status;
+}
+
 /// The child that the grader forks: enters the namespaces, then is or forks the worker.
 [[noreturn]] void enter(Level level, const std::string& folder, Ledger& ledger, int out, int map_request, int map_done,
                         const sigset_t& mask, pid_t grader, const std::function<std::string(const Inside&)>& task) {
     sigprocmask(SIG_SETMASK, &mask, nullptr);
-    // Without namespaces a dying grader must leave the worker the time to remove the run's objects.
-    prctl(PR_SET_PDEATHSIG, level == Level::none ? SIGTERM : SIGKILL);
+    // Without a mount namespace a dying grader must leave the worker the time to clear up.
+    prctl(PR_SET_PDEATHSIG, level == Level::full ? SIGKILL : SIGTERM);
     if (getppid() != grader) _exit(3);
     setpgid(0, 0); // Ctrl-C is for the grader; it ends us
     try {
         if (level == Level::none) {
             prctl(PR_SET_CHILD_SUBREAPER, 1);
-            _exit(work(level, folder, ledger, out, task));
+            _exit(work_and_clear(level, folder, ledger, out, task));
         }
         enter_namespaces(level, map_request, map_done);
         if (level == Level::ipc) {
             prctl(PR_SET_CHILD_SUBREAPER, 1);
-            _exit(work(level, folder, ledger, out, task));
+            _exit(work_and_clear(level, folder, ledger, out, task));
         }
         // The next child is process 1 of the new pid namespace: nothing of the run outlives it.
         const auto first = fork();
@@ -207,8 +216,12 @@ std::string_view name_of(Level level) {
 
 Ended in_jail(Level level, const std::function<std::string(const Inside&)>& task,
               const std::function<void(std::string_view)>& on_message) {
-    const Folder folder;
-    give_to_student(folder.path());
+    // With a mount namespace the folder is in a file system of the jail's own, and nothing of it is ever on the disk.
+    std::optional<Folder> folder;
+    if (level != Level::full) {
+        folder.emplace();
+        give_to_student(folder->path());
+    }
     Ledger ledger;
     const Interruptions interruptions;
     std::array<int, 2> pipes{}, request{}, done{};
@@ -222,8 +235,8 @@ Ended in_jail(Level level, const std::function<std::string(const Inside&)>& task
     const auto child = fork();
     if (child == -1) throw std::system_error(errno, std::generic_category(), "fork");
     if (child == 0)
-        enter(level, folder.path(), ledger, out.get(), request_out.get(), done_in.get(), interruptions.before(), grader,
-              task);
+        enter(level, folder ? folder->path() : std::string{}, ledger, out.get(), request_out.get(), done_in.get(),
+              interruptions.before(), grader, task);
     out.reset();
     request_out.reset();
     done_in.reset();
@@ -238,7 +251,7 @@ Ended in_jail(Level level, const std::function<std::string(const Inside&)>& task
         if ((waiting[1].revents & POLLIN) != 0 && !ended.interrupted) {
             ended.interrupted = true;
             interruptions.take(); // our caller is told by what we return: still pending, they would end us when let through
-            kill(child, level == Level::none ? SIGTERM : SIGKILL);
+            kill(child, level == Level::full ? SIGKILL : SIGTERM);
         }
         if (waiting[0].revents == 0) continue;
         std::array<char, 65536> buffer;
