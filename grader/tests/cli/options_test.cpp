@@ -47,7 +47,7 @@ TEST_CASE("every subcommand is understood") {
     CHECK(parsed<PrintOptions>({"--version"}).text.starts_with("ipclab "));
 }
 
-TEST_CASE("--color stands before or after the subcommand") {
+TEST_CASE("the option --color stands before or after the subcommand") {
     CHECK(parse(std::vector<std::string>{"--color", "never", "grade"}).colour == report::When::never);
     CHECK(parse(std::vector<std::string>{"grade", "--color=always"}).colour == report::When::always);
     CHECK(parse(std::vector<std::string>{"grade"}).colour == report::When::automatic);
