@@ -22,16 +22,16 @@ case $who in
 esac
 
 make_tarball() {
-    local options=() mirror=http://deb.debian.org/debian script=()
+    # debootstrap knows Debian's mirror; for another distribution it is told one.
+    local options=() where=()
     if ! [[ $suite =~ ^(bookworm|trixie)$ ]]; then
-        mirror=http://archive.ubuntu.com/ubuntu
         options=('--components=main,universe' --keyring=/usr/share/keyrings/ubuntu-archive-keyring.gpg)
-        script=(/usr/share/debootstrap/scripts/gutsy) # what every later Ubuntu is a link to
+        where=("${IPCLAB_MIRROR:?names the mirror of $suite}" /usr/share/debootstrap/scripts/gutsy) # what later Ubuntus link to
     fi
     mkdir -p "$roots"
     local new
     new=$(mktemp -d "$roots/new.XXXXXX")
-    debootstrap --variant=minbase "${options[@]}" "$suite" "$new" "${IPCLAB_MIRROR:-$mirror}" "${script[@]}" >"$roots/$suite.log"
+    debootstrap --variant=minbase "${options[@]}" "$suite" "$new" "${where[@]}" >"$roots/$suite.log"
     tar -C "$new" --one-file-system -czf "$roots/$suite.tar.gz.new" .
     mv "$roots/$suite.tar.gz.new" "$roots/$suite.tar.gz"
     rm -rf --one-file-system "$new"
