@@ -15,7 +15,7 @@ constexpr std::string_view general = R"(ipclab - labs for System V IPC, and a gr
 usage: ipclab [SUBCOMMAND] [OPTIONS]
 
   (nothing)       the labs, your points, what is next
-  start [LAB]     copy a lab's skeleton to work/
+  start [LAB]     copy a lab's handout and skeleton to work/
   grade [LAB]     build and judge your solution
   trace PROG ...  show what programs do with queues, semaphores and memory
   replay TOKEN    show a run again, call by call
@@ -39,8 +39,9 @@ examples:
 
 constexpr std::string_view start = R"(usage: ipclab start [LAB]
 
-Copies the skeleton of a lab to work/, where you can edit it; without LAB
-the first lab that is not there yet. Files that are there stay as they are.
+Copies a lab's handout and skeleton to work/, where you can edit them;
+without LAB those of the first lab that is not there yet. Files that are
+there stay as they are.
 
   --color WHEN    always, never or auto
   -h, --help      print this

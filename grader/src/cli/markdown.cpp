@@ -1,8 +1,10 @@
 #include "cli/markdown.h"
 
 #include "report/page.h"
+#include "report/width.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace ipclab::cli {
 namespace {
@@ -42,13 +44,35 @@ std::size_t list_mark(std::string_view line) {
     return digits > 0 && line.substr(digits).starts_with(". ") ? digits + 2 : 0;
 }
 
+/// "| a | b |" as its cells.
+std::vector<std::string> cells_of(std::string_view row) {
+    std::vector<std::string> cells;
+    for (row.remove_prefix(1); !trimmed(row).empty();) {
+        const std::size_t end = std::min(row.find('|'), row.size());
+        cells.push_back(without_marks(trimmed(row.substr(0, end))));
+        row.remove_prefix(std::min(end + 1, row.size()));
+    }
+    return cells;
+}
+
+/// "| --- | ---: |", which stands between a table's head and its rows.
+bool is_ruler(std::string_view row) { return row.find_first_not_of("|-: ") == std::string_view::npos; }
+
 class Rendering {
 public:
     explicit Rendering(const report::Terminal& terminal) : page_{terminal} {}
 
     void line(std::string_view line) {
         const std::string_view content = trimmed(line);
-        if (content.starts_with("```")) {
+        if (!in_code_ && content.starts_with("|")) {
+            end_paragraph();
+            if (!is_ruler(content)) table_.push_back(cells_of(content));
+            return;
+        }
+        end_table();
+        if (!in_code_ && content.starts_with("<!--")) {
+            end_paragraph();
+        } else if (content.starts_with("```")) {
             end_paragraph();
             in_code_ = !in_code_;
             page_.gap();
@@ -76,6 +100,7 @@ public:
 
     std::string text() && {
         end_paragraph();
+        end_table();
         return page_.text();
     }
 
@@ -86,8 +111,28 @@ private:
         lead_.clear();
     }
 
+    /// The columns beneath each other; what is long in the last one is wrapped.
+    void end_table() {
+        std::vector<int> widths;
+        for (const auto& row : table_)
+            for (std::size_t at = 0; at < row.size(); ++at) {
+                if (at == widths.size()) widths.push_back(0);
+                widths[at] = std::max(widths[at], report::display_width(row[at]));
+            }
+        for (std::size_t number = 0; number < table_.size(); ++number) {
+            const auto& row = table_[number];
+            std::string lead;
+            for (std::size_t at = 0; at + 1 < row.size(); ++at)
+                lead += report::padded(row[at], widths[at] + 2);
+            const Style style = number == 0 ? Style::heading : Style::plain;
+            if (!row.empty()) page_.prose(2, row.back(), style, lead, style);
+        }
+        table_.clear();
+    }
+
     report::Page page_;
     std::string paragraph_, lead_;
+    std::vector<std::vector<std::string>> table_;
     bool in_code_ = false;
 };
 
@@ -114,7 +159,7 @@ PageHead head_of(std::string_view markdown) {
             head.title = trimmed(line.substr(line.find_first_not_of('#')));
         else if (line.empty() && !paragraph.empty())
             break;
-        else if (!line.empty() && !line.starts_with("#"))
+        else if (!line.empty() && !line.starts_with("#") && !line.starts_with("<!--"))
             paragraph += (paragraph.empty() ? "" : " ") + std::string{line};
     }
     const std::size_t stop = paragraph.find(". ");

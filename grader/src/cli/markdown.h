@@ -1,8 +1,8 @@
 #pragma once
 
 /// @file
-/// The rules' pages are Markdown; this shows them on a terminal. Headings, paragraphs, lists, code blocks, `code` and **strong**:
-/// that is what the pages use.
+/// The rules' pages are Markdown; this shows them on a terminal. Headings, paragraphs, lists, tables, code blocks, `code` and
+/// **strong**: that is what the pages use. Comments, each on a line of its own, are left out.
 
 #include "report/terminal.h"
 

@@ -3,7 +3,6 @@
 #include "report/page.h"
 
 #include <algorithm>
-#include <set>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -12,18 +11,15 @@ namespace ipclab::cli {
 namespace fs = std::filesystem;
 namespace {
 
-/// The skeleton is whatever is in the lab's folder but what makes it a lab.
-const std::set<std::string> not_skeleton{"lab.toml", "README.md", "README.ko.md"};
-
 struct Copied {
     std::vector<std::string> fresh, kept;
 };
 
+/// The skeleton, and the handout to have beside it: all that is in the lab's folder but what makes it a lab.
 std::vector<fs::path> skeleton_of(const course::LabFolder& lab) {
     std::vector<fs::path> files;
     for (const auto& entry : fs::directory_iterator{lab.folder})
-        if (entry.is_regular_file() && !not_skeleton.contains(entry.path().filename().string()))
-            files.push_back(entry.path());
+        if (entry.is_regular_file() && entry.path().filename() != "lab.toml") files.push_back(entry.path());
     std::ranges::sort(files);
     return files;
 }
@@ -69,8 +65,8 @@ int run(const StartOptions& options, const Session& session) {
                    report::Style::faint);
     page.gap();
     page.prose(0, "Next:", report::Style::heading);
-    if (fs::exists(lab.folder / "README.md")) page.prose(2, "read " + shown_path(lab.folder / "README.md"));
-    page.prose(2, fmt::format("edit the files in {}", shown_path(to)));
+    if (fs::exists(to / "README.md")) page.prose(2, "read " + shown_path(to / "README.md"));
+    page.prose(2, fmt::format("edit the programs in {}", shown_path(to)));
     page.prose(2, fmt::format("{} grade {}", session.command, lab.id()));
     print(page.text());
     return 0;

@@ -46,8 +46,12 @@ TEST_CASE("a rule's page is shown without its marks, its code as it is") {
                    "```cpp\nsemop(id, &p, 1);   // a very long line of code stays whole\n```\n",
                    terminal) == "Deadlock\n\n"
                                 "Nobody can go on: every process waits,\nsee the page and `a**b`.\n\n"
-                                "- one more\n- two\n\n"
+                                "  - one more\n  - two\n\n"
                                 "    semop(id, &p, 1);   // a very long line of code stays whole\n\n");
+    CHECK(rendered("Above.\n\n| signal | why |\n| --- | --- |\n| SIGFPE | divided by `0` |\n\nBelow.\n", terminal) ==
+          "Above.\n\n  signal  why\n  SIGFPE  divided by `0`\n\nBelow.\n");
+    CHECK(rendered("One.\n\n<!-- run: x -->\n```text\n| <!-- as it is -->\n```\n<!-- end run -->\n\nTwo.\n", terminal) ==
+          "One.\n\n    | <!-- as it is -->\n\nTwo.\n");
     CHECK(head_of("# Leak\n\nAn object is\nleft. And more.\n").sentence == "An object is left.");
 }
 
