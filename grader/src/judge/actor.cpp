@@ -24,6 +24,15 @@ std::string waits(const trace::Trace& trace, const trace::Waiting& waiting) {
     return fmt::format("waits in {} for {}", call, trace::describe(waiting.waits_for, names, last));
 }
 
+/// What a program said of its failure, for the end of a sentence: the last line that it wrote to stderr.
+std::string last_complaint(std::string errors) {
+    while (!errors.empty() && (errors.back() == '\n' || errors.back() == ' '))
+        errors.pop_back();
+    const auto start = errors.rfind('\n');
+    const auto line = start == std::string::npos ? errors : errors.substr(start + 1);
+    return line.empty() ? "" : fmt::format(" after saying {}", sysv::quoted(line));
+}
+
 } // namespace
 
 Actor::Actor(const trace::Trace& trace, std::string name) : trace_(&trace), name_(std::move(name)) {
@@ -66,7 +75,7 @@ std::string Actor::fate() const {
     if (end_ != nullptr) {
         const auto& exited = std::get<trace::Exited>(end_->what);
         if (exited.signal != 0) return fmt::format("was ended by {}", sysv::signal_name(exited.signal));
-        return fmt::format("ended with exit status {}", exited.code);
+        return fmt::format("ended with exit status {}{}", exited.code, exited.code == 0 ? "" : last_complaint(output(2)));
     }
     if (waiting_ != nullptr) return fmt::format("never ended: it {}", waits(*trace_, *waiting_));
     return "never ended";
