@@ -2,7 +2,9 @@
 
 /// @file
 /// All that depends on the processor: system call numbers, registers, how a call is skipped or made again.
-/// Only x86-64 has an implementation (arch/x86_64.cpp); design notes for aarch64 are in CONTRIBUTING.md.
+/// Only x86-64 has an implementation (arch/x86_64.cpp). Another processor needs a table of calls of its own, access to its registers
+/// (on aarch64 x0 is both the first argument and the result, so it has to be kept at the entry), and its way to skip a call and to
+/// make it again.
 
 #include "source/symbols.h"
 
