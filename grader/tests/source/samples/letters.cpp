@@ -33,7 +33,8 @@ private:
     Letter letter_{1, "in a box"};
 };
 
-template <typename Anything> [[gnu::noinline]] int post(const Anything& thing) {
+template <typename Anything>
+[[gnu::noinline]] int post(const Anything& thing) {
     return msgsnd(-2, &thing, 8, 0) + 1; // CALL 2
 }
 
@@ -101,7 +102,9 @@ int main() {
     std::raise(SIGUSR1); // RAISE
     sum += over_several_lines(sum);
     sum += by_hand();
-    const auto send = [&letter](int size) { return msgsnd(-11, &letter, static_cast<unsigned long>(size), 0) + 1; }; // CALL 11
+    const auto send = [&letter](int size) {
+        return msgsnd(-11, &letter, static_cast<unsigned long>(size), 0) + 1;
+    }; // CALL 11
     sum += send(sum);
     std::atomic<int> turn{0};
     turn.wait(0); // WAIT
