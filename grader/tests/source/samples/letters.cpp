@@ -103,8 +103,8 @@ int main() {
     sum += over_several_lines(sum);
     sum += by_hand();
     const auto send = [&letter](int size) {
-        return msgsnd(-11, &letter, static_cast<unsigned long>(size), 0) + 1;
-    }; // CALL 11
+        return msgsnd(-11, &letter, static_cast<unsigned long>(size), 0) + 1; // CALL 11
+    };
     sum += send(sum);
     std::atomic<int> turn{0};
     turn.wait(0); // WAIT
