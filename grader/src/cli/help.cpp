@@ -77,6 +77,8 @@ constexpr std::string_view trace = R"(usage: ipclab trace [OPTIONS] [--] PROG [A
 Runs any programs side by side and shows what they do with message queues,
 semaphores, shared memory, pipes and signals, as it happens. The programs
 keep their own input, output and exit status.
+They run in a place of their own, where the machine allows it: no queue from
+before is there, and what is left behind is told and removed.
 
   -o FILE, --output FILE   write there instead of to standard error
   --format FORM   text or json (json needs -o)
@@ -85,7 +87,7 @@ keep their own input, output and exit status.
 
 examples:
   ipclab trace ./sender box.key : ./receiver box.key 3
-  ipclab trace -o run.txt -- ./post box.key
+  ipclab trace -o run.txt -- ./post box.key 1:one
 )";
 
 constexpr std::string_view replay = R"(usage: ipclab replay TOKEN [OPTIONS]
