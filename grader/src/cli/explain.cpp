@@ -1,3 +1,4 @@
+#include "analysis/rules.h"
 #include "cli/markdown.h"
 #include "cli/subcommands.h"
 #include "course/nearest.h"
@@ -30,6 +31,12 @@ std::vector<std::string> rules_in(const fs::path& folder) {
     return rules;
 }
 
+/// General rules bring a sentence of their own; for the findings that come of expectations it is in the page.
+std::string summary_of(const std::string& rule, const fs::path& folder) {
+    if (const analysis::Rule* known = analysis::find_rule(rule)) return std::string{known->summary};
+    return head_of(contents(folder / (rule + ".md"))).sentence;
+}
+
 void list_rules(const std::vector<std::string>& rules, const fs::path& folder, const Session& session) {
     int widest = 0;
     for (const std::string& rule : rules)
@@ -37,8 +44,8 @@ void list_rules(const std::vector<std::string>& rules, const fs::path& folder, c
     report::Page page{session.out};
     page.prose(0, "Rules", report::Style::heading);
     for (const std::string& rule : rules)
-        page.prose(2, head_of(contents(folder / (rule + ".md"))).sentence, report::Style::plain,
-                   report::padded(rule, widest + 2), report::Style::emphasis);
+        page.prose(2, summary_of(rule, folder), report::Style::plain, report::padded(rule, widest + 2),
+                   report::Style::emphasis);
     page.gap();
     page.prose(0, fmt::format("`{} explain RULE` tells more about one.", session.command));
     print(page.text());

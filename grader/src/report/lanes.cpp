@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -30,14 +31,63 @@ bool is_quiet(const trace::Event& event) {
     return std::holds_alternative<trace::Scripted>(event.what) || std::holds_alternative<trace::ClockAdvanced>(event.what);
 }
 
+/// What comes out of a process in several pieces, with nothing told in between, is told in one: for a reader it is one line.
+class Prints {
+public:
+    explicit Prints(const trace::Trace& trace) {
+        std::optional<trace::EventIndex> open;
+        for (const trace::Event& event : trace.events) {
+            const auto* output = std::get_if<trace::Output>(&event.what);
+            if (output == nullptr) {
+                if (!is_quiet(event)) open.reset();
+                continue;
+            }
+            if (open && trace.events[*open].task == event.task && fd_ == output->fd) {
+                first_[event.index] = *open;
+                text_[*open] += output->bytes;
+            } else {
+                open = event.index;
+                fd_ = output->fd;
+                text_[*open] = output->bytes;
+            }
+        }
+    }
+    /// The event that tells it all; the event itself where it stands alone.
+    [[nodiscard]] trace::EventIndex told_by(trace::EventIndex event) const {
+        const auto found = first_.find(event);
+        return found == first_.end() ? event : found->second;
+    }
+    /// The event as it is told.
+    [[nodiscard]] trace::Event whole(trace::Event event) const {
+        if (auto* output = std::get_if<trace::Output>(&event.what)) output->bytes = text_.at(event.index);
+        return event;
+    }
+
+private:
+    std::map<trace::EventIndex, trace::EventIndex> first_;
+    std::map<trace::EventIndex, std::string> text_;
+    int fd_ = 0;
+};
+
+/// Every program begins with an exec; "starts" has said it all.
+bool is_first_exec(const trace::Trace& trace, const trace::Event& event) {
+    if (!std::holds_alternative<trace::Execed>(event.what) || event.index == 0) return false;
+    const trace::Event& before = trace.events[event.index - 1];
+    return before.task == event.task && std::holds_alternative<trace::Started>(before.what);
+}
+
 /// Which events are shown: the evidence, what each process did last, and whatever it still waits in.
-std::set<trace::EventIndex> chosen(const trace::Trace& trace, const LaneOptions& options) {
-    std::set<trace::EventIndex> shown{options.evidence.begin(), options.evidence.end()};
+std::set<trace::EventIndex> chosen(const trace::Trace& trace, const Prints& prints, const LaneOptions& options) {
+    std::set<trace::EventIndex> shown;
+    for (const trace::EventIndex index : options.evidence)
+        shown.insert(prints.told_by(index));
     for (const trace::Waiting& waiting : trace.waiting)
         shown.insert(waiting.blocked);
     std::map<trace::TaskId, std::size_t> seen;
     for (auto event = trace.events.rbegin(); event != trace.events.rend(); ++event)
-        if (options.whole || (!is_quiet(*event) && seen[event->task]++ < options.last)) shown.insert(event->index);
+        if (prints.told_by(event->index) == event->index && !is_first_exec(trace, *event) &&
+            (options.whole || (!is_quiet(*event) && seen[event->task]++ < options.last)))
+            shown.insert(event->index);
     // Half a wait would puzzle: with its end comes its beginning.
     for (const trace::Event& event : trace.events)
         if (const auto* called = std::get_if<trace::Called>(&event.what);
@@ -69,10 +119,8 @@ std::string_view how_it_ends(trace::Outcome outcome) {
 class Drawing {
 public:
     Drawing(const trace::Trace& trace, const Terminal& terminal, const LaneOptions& options)
-        : trace_{trace}, names_{trace}, options_{options}, shown_{chosen(trace, options)}, rows_{terminal,
-                                                                                                 columns_of(trace, names_,
-                                                                                                            shown_),
-                                                                                                 options.indent} {}
+        : trace_{trace}, names_{trace}, prints_{trace}, options_{options}, shown_{chosen(trace, prints_, options)},
+          rows_{terminal, columns_of(trace, names_, shown_), options.indent} {}
 
     std::string text() {
         if (rows_.columns().empty()) return {};
@@ -84,7 +132,7 @@ public:
                 continue;
             }
             tell_missing();
-            draw(event);
+            draw(prints_.whole(event));
         }
         tell_missing();
         draw_end();
@@ -142,6 +190,7 @@ private:
 
     const trace::Trace& trace_;
     trace::Names names_;
+    Prints prints_;
     const LaneOptions& options_;
     std::set<trace::EventIndex> shown_;
     LaneRows rows_;

@@ -41,6 +41,10 @@ std::string Live::event(const trace::Trace& so_far, const trace::Event& event, b
     for (; tasks_ < so_far.tasks.size(); ++tasks_)
         names_.read(so_far.tasks[tasks_]);
     names_.read(event);
+    // Every program begins with an exec; "starts" has said it all.
+    const bool first_exec = just_started_ == event.task && std::holds_alternative<trace::Execed>(event.what);
+    just_started_ = std::holds_alternative<trace::Started>(event.what) ? event.task : trace::script;
+    if (first_exec) return {};
     if (event.task == trace::script || (!with_output && is_printing(event))) return {};
     const EventText told = tell(event, names_);
     if (told.text.empty()) return {};

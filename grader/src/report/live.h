@@ -34,6 +34,7 @@ private:
     Terminal terminal_;
     trace::Names names_{trace::Trace{}};
     std::size_t tasks_ = 0; ///< of the run that `names_` has read
+    trace::TaskId just_started_ = trace::script;
     int name_width_ = 8;
 };
 

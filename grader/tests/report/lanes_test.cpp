@@ -81,6 +81,30 @@ TEST_CASE("what is left out is counted, and evidence is never left out") {
     CHECK(samples::lines_of(lanes(trace, samples::terminal(80), {.evidence = {}, .whole = true})).size() > 80);
 }
 
+TEST_CASE("what is printed in pieces is told in one, and a start is told once") {
+    trace::Trace trace = samples::crowd(1);
+    const auto add = [&](trace::What what) {
+        trace.events.push_back(
+            {static_cast<trace::EventIndex>(trace.events.size()), {}, trace::TaskId{0}, {}, std::move(what)});
+    };
+    trace.events.clear();
+    add(trace::Started{"worker0", {"./worker"}});
+    add(trace::Execed{"/bin/worker", {"./worker"}});
+    add(trace::Output{2, "half a "});
+    add(trace::Output{2, "line\n"});
+    add(trace::Output{1, "other"});
+    add(trace::Exited{});
+    const std::string text = lanes(trace, samples::terminal(80), {.evidence = {3}});
+    CHECK(text == "  worker0\n"
+                  "  starts: ./worker\n"
+                  "  prints to stderr \"half a line\\n\"\n"
+                  "  prints \"other\"\n"
+                  "  exits with status 0\n");
+    Live live{samples::terminal(80)};
+    CHECK(live.event(trace, trace.events[0]) == "worker0   starts: ./worker\n");
+    CHECK(live.event(trace, trace.events[1]).empty());
+}
+
 TEST_CASE("an empty run has no picture") { CHECK(lanes(trace::Trace{}, samples::terminal(80)).empty()); }
 
 TEST_CASE("live: a line an event, the object's state beneath it, what is left behind at the end") {
