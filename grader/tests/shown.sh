@@ -26,7 +26,8 @@ case ${1-} in
     --check | --rewrite) mode=$1 && shift ;;
     -*) echo "usage: shown.sh [--check | --rewrite] [FILE]..." >&2 && exit 2 ;;
 esac
-[ -x "$program" ] || { echo "shown.sh: $program is not built" >&2 && exit 77; }
+[ -x "$program" ] || { echo "shown.sh: $program is not built" && exit 77; }
+"$program" doctor >/dev/null || { echo "the grader cannot work here; see ./ipclab doctor" && exit 77; }
 
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
@@ -209,9 +210,12 @@ for file; do
     fi
 done
 if [ "$status" -ne 0 ]; then
-    # At which column of a line its machine code begins is the compiler's choice: Debian 12's decides.
+    # At which column of a line its machine code begins is the compiler's choice: Debian 12's decides, on a machine that can all.
     if ! g++ -dumpversion 2>/dev/null | grep -qx 12; then
         echo "g++ is not version 12 here, which decides"
+        exit 77
+    elif ! "$program" doctor | grep -q 'Everything works here'; then
+        echo "this machine cannot do all that the grader can use, which decides; see ./ipclab doctor"
         exit 77
     fi
     echo "If what runs is right, put it into the texts with: grader/tests/shown.sh --rewrite"
