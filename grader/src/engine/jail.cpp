@@ -1,6 +1,7 @@
 #include "engine/jail.h"
 
 #include "engine/descriptor.h"
+#include "engine/keeper.h"
 #include "engine/kernel.h"
 #include "engine/ledger.h"
 #include "engine/namespaces.h"
@@ -145,51 +146,34 @@ int work(Level level, const std::string& folder, Ledger& ledger, int out,
     }
 }
 
-/// Where the folder is on the disk: removes it, too, for the case that the grader is no longer there to do so.
-int work_and_clear(Level level, const std::string& folder, Ledger& ledger, int out,
-                   const std::function<std::string(const Inside&)>& task) {
-    const int status = work(level, folder, ledger, out, task);
-    std::error_code ignored;
-    std::filesystem::remove_all(folder, ignored);
-    return status;
-}
-
-/// The child that the grader forks: enters the namespaces, then is or forks the worker.
+/// In the child that the grader forks: enters the namespaces, then keeps the worker.
 [[noreturn]] void enter(Level level, const std::string& folder, Ledger& ledger, int out, int map_request, int map_done,
                         const sigset_t& mask, pid_t grader, const std::function<std::string(const Inside&)>& task) {
     sigprocmask(SIG_SETMASK, &mask, nullptr);
-    // Without a mount namespace a dying grader must leave the worker the time to clear up.
-    prctl(PR_SET_PDEATHSIG, level == Level::full ? SIGKILL : SIGTERM);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != grader) _exit(3);
     setpgid(0, 0); // Ctrl-C is for the grader; it ends us
     try {
-        if (level == Level::none) {
-            prctl(PR_SET_CHILD_SUBREAPER, 1);
-            _exit(work_and_clear(level, folder, ledger, out, task));
-        }
-        enter_namespaces(level, map_request, map_done);
-        if (level == Level::ipc) {
-            prctl(PR_SET_CHILD_SUBREAPER, 1);
-            _exit(work_and_clear(level, folder, ledger, out, task));
-        }
-        // The next child is process 1 of the new pid namespace: nothing of the run outlives it.
-        const auto first = fork();
-        if (first == -1) throw std::system_error(errno, std::generic_category(), "fork");
-        if (first == 0) {
-            prctl(PR_SET_PDEATHSIG, SIGKILL);
-            std::string own;
+        if (level != Level::none) enter_namespaces(level, map_request, map_done);
+        const auto as_first_process = [&] {
             try {
-                own = prepare_mounts();
+                return work(level, prepare_mounts(), ledger, out, task);
             } catch (const std::exception& error) {
                 send_frame(out, Frame::error, error.what());
-                _exit(1);
+                return 1;
             }
-            _exit(work(level, own, ledger, out, task));
-        }
-        int status = 0;
-        while (waitpid(first, &status, 0) == -1 && errno == EINTR) {
-        }
-        _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+        };
+        const auto as_subreaper = [&] {
+            prctl(PR_SET_CHILD_SUBREAPER, 1);
+            return work(level, folder, ledger, out, task);
+        };
+        // The first child is process 1 of a new pid namespace: nothing in it outlives it. Without one, the worker must have the
+        // time to clear up.
+        const int status = level == Level::full ? keep(SIGKILL, as_first_process) : keep(SIGTERM, as_subreaper);
+        // The grader does this too, where it is still there.
+        std::error_code ignored;
+        if (!folder.empty()) std::filesystem::remove_all(folder, ignored);
+        _exit(status);
     } catch (const std::exception& error) {
         send_frame(out, Frame::error, error.what());
         _exit(1);
@@ -248,10 +232,10 @@ Ended in_jail(Level level, const std::function<std::string(const Inside&)>& task
     for (;;) {
         std::array<pollfd, 2> waiting{{{in.get(), POLLIN, 0}, {interruptions.fd(), POLLIN, 0}}};
         if (poll(waiting.data(), waiting.size(), -1) == -1 && errno != EINTR) break;
-        if ((waiting[1].revents & POLLIN) != 0 && !ended.interrupted) {
+        if ((waiting[1].revents & POLLIN) != 0) {
             ended.interrupted = true;
             interruptions.take(); // our caller is told by what we return: still pending, they would end us when let through
-            kill(child, level == Level::full ? SIGKILL : SIGTERM);
+            kill(child, SIGTERM); // who is asked twice is in a hurry: `keep` knows
         }
         if (waiting[0].revents == 0) continue;
         std::array<char, 65536> buffer;
