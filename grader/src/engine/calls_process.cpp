@@ -166,8 +166,8 @@ bool Controller::perform_kill(Task& task) {
         const bool itself = call.pid != -1 && std::ranges::find(reached, task.process) != reached.end();
         for (const auto* process : reached)
             if (process != task.process) kill(process->pid, signo);
-        if (itself) kill(task.process->pid, signo);
         answer(task, reached.empty() ? -ESRCH : 0);
+        if (itself) kill(task.process->pid, signo); // last: it may end the caller
         signal_sent(reached, signo);
         return task.state == Task::State::ready;
     }
