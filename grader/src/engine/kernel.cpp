@@ -42,6 +42,13 @@ std::vector<std::vector<std::int64_t>> table(const char* name) {
     return rows;
 }
 
+/// What a new queue may hold: its owner may have changed that, but then has seen to it that it can be read.
+std::uint64_t ordinary_qbytes() {
+    std::uint64_t bytes = 0;
+    std::ifstream{"/proc/sys/kernel/msgmnb"} >> bytes;
+    return bytes;
+}
+
 sysv::Permissions permissions(const std::vector<std::int64_t>& row, std::size_t first_id) {
     const auto at = [&](std::size_t i) { return static_cast<std::uint32_t>(row.at(i)); };
     return {.key = static_cast<std::int32_t>(row.at(0)),
@@ -133,7 +140,8 @@ std::vector<sysv::ObjectState> all_objects() {
         state.qnum = static_cast<std::uint64_t>(row.at(4));
         state.lspid = static_cast<int>(row.at(5));
         state.lrpid = static_cast<int>(row.at(6));
-        if (const auto more = queue_state(state.id)) state.qbytes = more->qbytes;
+        const auto more = queue_state(state.id);
+        state.qbytes = more ? more->qbytes : ordinary_qbytes();
         if (auto messages = peek_messages(state.id)) state.messages = std::move(*messages);
         found.emplace_back(std::move(state));
     }
@@ -163,6 +171,12 @@ std::vector<sysv::ObjectState> all_objects() {
         found.emplace_back(std::move(state));
     }
     return found;
+}
+
+std::optional<sysv::ObjectState> listed_state(sysv::ObjectId id) {
+    for (auto& state : all_objects())
+        if (sysv::id_of(state) == id) return std::move(state);
+    return std::nullopt;
 }
 
 bool remove_object(sysv::ObjectId id) {

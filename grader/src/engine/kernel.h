@@ -22,6 +22,9 @@ std::optional<std::vector<sysv::Message>> peek_messages(int id);
 /// All objects of this IPC namespace, from /proc/sysvipc: also those that we may not read.
 std::vector<sysv::ObjectState> all_objects();
 
+/// One of them: what can be known of an object that we may not read.
+std::optional<sysv::ObjectState> listed_state(sysv::ObjectId id);
+
 /// Removes one object. True where it is gone afterwards.
 bool remove_object(sysv::ObjectId id);
 

@@ -186,10 +186,25 @@ std::optional<std::uint64_t> Objects::full_size(const sysv::MsgRcv& call) const 
     return found->second.messages[*which].text.size();
 }
 
+namespace {
+
+/// The state, or where it could not be had what everybody may see.
+template <class State>
+std::optional<State> or_listed(int id, std::optional<State> state) {
+    if (state) return state;
+    // Without privileges we may not read it either: a mode without any bit, for instance.
+    State sought;
+    sought.id = id;
+    const auto listed = listed_state(sysv::id_of(sought));
+    return listed ? std::optional{std::get<State>(*listed)} : std::nullopt;
+}
+
+} // namespace
+
 void Objects::refresh(sysv::ObjectId id) {
     switch (id.kind) {
     case sysv::Kind::queue:
-        if (auto state = queue_state(id.id)) {
+        if (auto state = or_listed(id.id, queue_state(id.id))) {
             // Messages are known from the calls; a queue that others have filled is read where the kernel can show it.
             const auto known = queues_.find(id.id);
             if (known != queues_.end() && known->second.messages.size() == state->qnum)
@@ -202,13 +217,13 @@ void Objects::refresh(sysv::ObjectId id) {
         }
         break;
     case sysv::Kind::semaphores:
-        if (auto state = semaphores_state(id.id))
+        if (auto state = or_listed(id.id, semaphores_state(id.id)))
             sets_.insert_or_assign(id.id, std::move(*state));
         else
             sets_.erase(id.id);
         break;
     case sysv::Kind::segment:
-        if (auto state = segment_state(id.id))
+        if (auto state = or_listed(id.id, segment_state(id.id)))
             segments_.insert_or_assign(id.id, std::move(*state));
         else
             segments_.erase(id.id);
