@@ -1,5 +1,6 @@
 #include "report/failure_text.h"
 
+#include "analysis/rules.h"
 #include "report/lanes.h"
 #include "report/source_excerpt.h"
 #include "report/value_text.h"
@@ -21,6 +22,11 @@ std::string_view call_of(const analysis::Finding& finding, const judge::Scenario
     if (const auto* called = std::get_if<trace::Called>(&event.what)) return trace::name_of(called->call);
     if (const auto* blocked = std::get_if<trace::Blocked>(&event.what)) return trace::name_of(blocked->call);
     return {};
+}
+
+void show_story(Page& page, int indent, const analysis::Finding& finding) {
+    if (!finding.expected.empty()) page.prose(indent, finding.expected, Style::plain, "expected  ", Style::ok);
+    if (!finding.seen.empty()) page.prose(indent, finding.seen, Style::plain, "seen      ", Style::error);
 }
 
 void show_run(Page& page, const analysis::Finding& headline, const judge::ScenarioVerdict& scenario) {
@@ -56,7 +62,11 @@ void show_finding(Page& page, int indent, const analysis::Finding& finding, std:
     if (finding.where && finding.where->line > 0) show_source(page, indent, *finding.where, options.folder, call);
     if (!finding.expected.empty() || !finding.seen.empty()) {
         page.gap();
-        show_difference(page, indent, finding.expected, finding.seen);
+        // A general rule tells a story; an expectation has values, which are shown byte by byte.
+        if (analysis::find_rule(finding.rule) != nullptr)
+            show_story(page, indent, finding);
+        else
+            show_difference(page, indent, finding.expected, finding.seen);
     }
 }
 

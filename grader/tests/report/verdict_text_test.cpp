@@ -56,6 +56,19 @@ TEST_CASE("a failure is told in order: story, cause, run, hint, the command that
     CHECK_FALSE(holds(text, "man 2 msgop"));
 }
 
+TEST_CASE("what a general rule saw is prose: it is wrapped, not compared line by line") {
+    judge::LabVerdict verdict = samples::lab_verdict();
+    analysis::Finding& deadlock = verdict.scenarios[1].findings.front();
+    deadlock.expected = "Every process gets what it waits for, and ends.";
+    deadlock.seen =
+        "receiver waits in msgrcv for a message of type 2 in Q0, which nobody is left to send.\n    Q0 holds one.";
+    const std::string text = verdict_text(verdict, samples::terminal(60));
+    CHECK(holds(text, "  expected  Every process gets what it waits for, and ends.\n"));
+    CHECK(holds(text, "\n                Q0 holds one.\n"));
+    CHECK_FALSE(holds(text, "+ seen"));
+    CHECK(samples::widest(text) <= 60);
+}
+
 TEST_CASE("the table of scenarios, exactly") {
     const auto lines = samples::lines_of(verdict_text(samples::lab_verdict(), samples::terminal(60)));
     REQUIRE(lines.size() > 9);
