@@ -9,8 +9,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <climits>
-#include <set>
 
 #include <sys/ipc.h>
 
@@ -28,8 +28,10 @@ Answer help_failed(const Question& q) {
     const auto& failed = *lost.front();
     const auto whose = failed.process == q.self ? "its own" : q.history.name(failed.process) + "'s";
     return q.answer(Rank::clear, fmt::format("{}, but {} {} failed ({}).", q.who, whose, call_at(failed), error_of(failed)),
-                    fmt::format("Check what {} returns: -1 means that it did not work, and errno says why.",
-                                sysv::name_of(*failed.call)),
+                    failed.failed_with(EAGAIN)
+                        ? "Leave out IPC_NOWAIT: msgsnd then waits until there is room, and nothing is lost."
+                        : fmt::format("Check what {} returns: -1 means that it did not work, and errno says why.",
+                                      sysv::name_of(*failed.call)),
                     {failed.event->index});
 }
 
@@ -90,9 +92,7 @@ Answer wrong_type(const Question& q) {
     if (!q.waits_for(WaitsFor::What::message)) return std::nullopt;
     const auto* queue = queue_state(q.history, q.waiting);
     if (!queue || queue->qnum == 0) return std::nullopt;
-    std::set<long> types;
-    for (const auto& message : queue->messages)
-        types.insert(message.type);
+    const auto types = types_left(q.history, *q.object, *queue);
     std::vector<std::string> names;
     for (const long type : types)
         names.push_back(std::to_string(type));
@@ -100,13 +100,16 @@ Answer wrong_type(const Question& q) {
     for (const auto& use : q.history.uses)
         if (use.object == q.object && use.ok() && std::holds_alternative<sysv::MsgSnd>(*use.call))
             evidence = {use.event->index};
-    const auto there = names.empty()
-                           ? fmt::format("none of the {} in it is", counted(queue->qnum, "message"))
-                           : fmt::format("only {} of type {} {} in it", queue->qnum == 1 ? "a message" : "messages",
-                                         listed(names), queue->qnum == 1 ? "is" : "are");
+    const auto there =
+        names.empty()
+            ? fmt::format("{} in it {} of that kind",
+                          queue->qnum == 1 ? "the one message" : fmt::format("none of the {} messages", queue->qnum),
+                          queue->qnum == 1 ? "is not" : "is")
+            : fmt::format("only {} of type {} {} in it", queue->qnum == 1 ? "a message" : "messages", listed(names),
+                          queue->qnum == 1 ? "is" : "are");
     return q.answer(
         Rank::clear, fmt::format("{}, but {} and nobody is left to send another.", q.who, there),
-        types.empty() || *types.rbegin() <= INT_MAX
+        types.empty() || types.back() <= INT_MAX
             ? "The mtype that one side sends must be one that the other side's msgtyp asks for."
             : "So large a type looks like the beginning of a text: a message begins with a long, not with an int "
               "or with the text itself.",
@@ -197,20 +200,27 @@ std::string what_others_did(const Question& q) {
                        : fmt::format("nobody is left to {}: {}", remedy(q.waiting), listed(all));
 }
 
+std::string_view what_to_do(const Question& q, bool was_helped) {
+    switch (q.waiting.waits_for.what) {
+    case WaitsFor::What::message:
+        return was_helped ? "Are as many messages sent as are waited for? A last message can say that it is the last."
+                          : "Find out why nobody sent: did the sender fail, end too early, or use another queue?";
+    case WaitsFor::What::room: return "A queue holds only so much (msg_qbytes): somebody must receive while others send.";
+    case WaitsFor::What::increase: return "Every wait needs somebody who raises the semaphore after it.";
+    default: return "Look at who should have lowered the semaphore.";
+    }
+}
+
 Answer nobody_left(const Question& q) {
     std::vector<trace::EventIndex> evidence;
+    bool was_helped = false;
     for (const auto& helper : helpers(q.history, q.waiting)) {
+        was_helped = was_helped || !helper.helped.empty();
         if (!helper.helped.empty()) evidence.push_back(helper.helped.back()->event->index);
         if (const auto& end = q.history.end_of(helper.process)) evidence.push_back(end->event->index);
     }
-    const auto help = q.waits_for(WaitsFor::What::message) ? "Let the receiver stop after the last message, for example "
-                                                             "when a message says that it is the last."
-                      : q.waits_for(WaitsFor::What::room) ? "A queue holds only so much (msg_qbytes): somebody must receive "
-                                                            "while others send."
-                      : q.waits_for(WaitsFor::What::increase)
-                          ? "Every wait needs somebody who raises the semaphore after it."
-                          : "Look at who should have lowered the semaphore.";
-    return q.answer(Rank::nobody_left, fmt::format("{}, but {}.", q.who, what_others_did(q)), help, evidence);
+    return q.answer(Rank::nobody_left, fmt::format("{}, but {}.", q.who, what_others_did(q)),
+                    std::string(what_to_do(q, was_helped)), evidence);
 }
 
 /// Waiting for something that is no System V object.

@@ -1,5 +1,6 @@
 #include "analysis/cause.h"
 #include "analysis/each_rule.h"
+#include "analysis/taken.h"
 #include "analysis/words.h"
 
 #include <fmt/format.h>
@@ -31,10 +32,8 @@ std::string state_line(const History& history, const trace::Waiting& waiting) {
     std::string text = fmt::format("{} holds {}, {} of {} bytes", history.name(*object), counted(queue->qnum, "message"),
                                    queue->cbytes, queue->qbytes);
     std::vector<std::string> types;
-    for (const auto& message : queue->messages) {
-        auto type = std::to_string(message.type);
-        if (std::ranges::find(types, type) == types.end()) types.push_back(std::move(type));
-    }
+    for (const long type : types_left(history, *object, *queue))
+        types.push_back(std::to_string(type));
     if (!types.empty()) text += fmt::format(", of type {}", listed(types));
     return text + ".";
 }

@@ -17,6 +17,9 @@ namespace ipclab::analysis {
 
 namespace {
 
+/// So many findings of one kind are told one by one, the rest by their number.
+constexpr std::size_t enough = 5;
+
 bool was_used_by(const History& history, std::size_t object, trace::TaskId process) {
     return std::ranges::any_of(history.uses, [&](const Use& use) { return use.object == object && use.process == process; });
 }
@@ -29,6 +32,18 @@ bool user_was_killed(const History& history, std::size_t object) {
         return end && end->signal != 0 && end->killer == trace::script &&
                (was_used_by(history, object, process) || process == maker || history.descends(process, maker));
     });
+}
+
+/// A process that wanted the object and ended with a failure: it may not have come to removing it, or been told not to.
+std::optional<trace::TaskId> user_that_failed(const History& history, std::size_t object) {
+    const auto& life = history.objects[object];
+    for (const auto& use : history.uses) {
+        const bool by_key = life.key && *life.key != IPC_PRIVATE && key_of(*use.call) == life.key &&
+                            sysv::kind_of(*use.call) == life.id.kind;
+        if (use.object != object && !by_key) continue;
+        if (const auto& end = history.end_of(use.process); end && end->failed()) return use.process;
+    }
+    return std::nullopt;
 }
 
 std::string contents(const sysv::ObjectState& state) {
@@ -83,6 +98,10 @@ Finding leaked(const History& history, std::size_t object, const sysv::ObjectSta
     } else if (user_was_killed(history, object)) {
         finding.level = Level::advice;
         finding.help = "The scenario ended a process that might have removed it.";
+    } else if (const auto who = user_that_failed(history, object)) {
+        finding.level = Level::advice;
+        finding.help = fmt::format("{} {}: mend that first, then see whether it is removed.", history.name(*who),
+                                   how_it_ended(history, *who));
     } else {
         finding.help = fmt::format("Whoever needs it last calls {}; see with ipcs what is left.", remover(kind));
     }
@@ -144,7 +163,6 @@ std::vector<Finding> find_leaked_object(const trace::Trace& trace) {
     const History history(trace);
     std::vector<Finding> findings;
     std::size_t more = 0;
-    constexpr std::size_t enough = 5;
     for (const auto& state : trace.left_objects) {
         const auto object = history.life(sysv::id_of(state), static_cast<trace::EventIndex>(trace.events.size()));
         if (!object) continue;
@@ -161,16 +179,20 @@ std::vector<Finding> find_leaked_object(const trace::Trace& trace) {
 }
 
 std::vector<Finding> find_leaked_process(const trace::Trace& trace) {
+    // A run that was stopped leaves everybody who was still at work: that is told by what stopped it.
+    if (trace.outcome != trace::Outcome::finished) return {};
     const History history(trace);
     std::vector<Finding> findings;
+    std::size_t more = 0;
     for (const auto task : trace.left_processes) {
         const auto process = history.process_of(task);
-        // It came to its own end in time, or the deadlock's story tells of it.
-        if (process != task || history.end_of(process)) continue;
-        if (trace.outcome == trace::Outcome::deadlock && history.waiting(process)) continue;
+        if (process != task || history.end_of(process)) continue; // a thread, or it came to its own end in time
+        if (findings.size() == enough) {
+            ++more;
+            continue;
+        }
         Finding finding;
         finding.rule = "leaked-process";
-        finding.level = trace.outcome == trace::Outcome::finished ? Level::error : Level::advice;
         for (const auto& event : trace.events) {
             const auto* forked = std::get_if<trace::Forked>(&event.what);
             if (!forked || forked->child != process) continue;
@@ -191,6 +213,9 @@ std::vector<Finding> find_leaked_process(const trace::Trace& trace) {
             "A parent waits for its children with wait or waitpid, and tells those to end that would run for ever.";
         findings.push_back(std::move(finding));
     }
+    if (more > 0)
+        findings.back().message +=
+            fmt::format(" {} more {} left as well.", more, more == 1 ? "process was" : "processes were");
     return findings;
 }
 

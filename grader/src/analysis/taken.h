@@ -18,4 +18,7 @@ struct Taken {
 /// In the order of receiving. A message that was in the queue before the run is left out.
 std::vector<Taken> taken_messages(const History& history, std::size_t queue);
 
+/// The types of the messages that are left in a queue, each once, in order; empty where they are not known.
+std::vector<long> types_left(const History& history, std::size_t queue, const sysv::QueueState& state);
+
 } // namespace ipclab::analysis

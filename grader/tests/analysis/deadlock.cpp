@@ -23,7 +23,14 @@ TEST_CASE("a receiver waits for a type that nobody sends") {
     sender.exits(0);
     receiver.line(8).opens_queue(0x41, box);
     const auto blocked = receiver.line(9).waits_for_message(box, 2);
-    const auto trace = story.deadlocks();
+    auto trace = story.deadlocks();
+    SECTION("with the messages in the queue's state") {}
+    SECTION("and where the state has only numbers") {
+        for (auto& event : trace.events)
+            if (auto* called = std::get_if<trace::Called>(&event.what))
+                for (auto& state : called->after)
+                    std::get<sysv::QueueState>(state).messages.clear();
+    }
 
     const auto finding = only(trace, "deadlock");
     CHECK(finding.message == "receiver waits in msgrcv (receiver.cpp:9) for a message of type 2 in Q0, but only messages of "

@@ -41,6 +41,22 @@ TEST_CASE("an object that nobody removed") {
         CHECK(findings[0].rule == "crashed");
         CHECK(findings[1].rule == "leaked-object");
     }
+    SECTION("is the consequence of another's failure") {
+        auto b = story.actor("B");
+        b.fails_to_open_queue(0x41, EEXIST, IPC_CREAT | IPC_EXCL | 0600);
+        b.exits(1);
+        a.exits(0);
+        const auto finding = only(story.ends(), "leaked-object");
+        CHECK(finding.level == Level::advice);
+        CHECK_THAT(finding.help, ContainsSubstring("B has ended with exit status 1"));
+    }
+    SECTION("is an error beside somebody who failed for another reason") {
+        auto b = story.actor("B");
+        b.fails_to_open_queue(0x42, ENOENT);
+        b.exits(1);
+        a.exits(0);
+        CHECK(only(story.ends(), "leaked-object").level == Level::error);
+    }
     SECTION("is no fault where a deadlock kept it from removing it") {
         a.line(16).waits_for_message(box, 7);
         CHECK(only(story.deadlocks(), "leaked-object").level == Level::advice);
@@ -101,6 +117,11 @@ TEST_CASE("a process that was left") {
         story.leaves_process(child);
         child.exits(0);
         CHECK(of_rule(story.ends(), "leaked-process").empty());
+    }
+    SECTION("is none where the run was stopped") {
+        story.leaves_process(a);
+        story.leaves_process(child);
+        CHECK(of_rule(story.ends(trace::Outcome::cpu_limit), "leaked-process").empty());
     }
     SECTION("is told by the deadlock where it waits") {
         a.exits(0);

@@ -38,10 +38,13 @@ TEST_CASE("a page is short, and says what, how it looks and how to mend it") {
         INFO(name);
         std::ifstream file(std::filesystem::path(IPCLAB_RULE_PAGES) / (name + ".md"));
         std::string text, line;
-        std::size_t lines = 0;
+        std::size_t lines = 0; // of prose: an example is as long as its run
+        bool example = false;
         while (std::getline(file, line)) {
-            ++lines;
             text += line + "\n";
+            if (line.starts_with("```")) example = !example;
+            if (example || line.starts_with("<!--")) continue;
+            ++lines;
             CHECK(line.size() <= 125);
         }
         CHECK(lines >= 20);
