@@ -17,6 +17,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// Bytes an actor may print: far more than a lab asks for, and still no great trace where each line is a call of its own.
+constexpr std::size_t most_output = 256 << 10;
+
 std::string nth(int n) {
     const auto last = n % 10;
     const bool teen = n / 10 % 10 == 1;
@@ -119,6 +122,7 @@ engine::RunSpec run_spec(const course::Scenario& scenario, const course::Lab& la
     spec.folder = folder.path();
     spec.env = {{"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", folder.path()}, {"LC_ALL", "C.UTF-8"}, {"TERM", "dumb"}};
     spec.keys = folder.keys();
+    spec.budget.output = most_output;
     return spec;
 }
 

@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 #include <set>
 #include <system_error>
+#include <utility>
 
 namespace ipclab::judge {
 
@@ -172,6 +173,20 @@ private:
     engine::Engine engine_;
 };
 
+/// What crosses from the jail: the verdict, and on a line of its own the trace, which is large and is not to be read twice.
+std::string packed(ScenarioVerdict verdict) {
+    const auto shown = std::exchange(verdict.shown, std::nullopt);
+    auto text = to_json(verdict);
+    if (shown) text += "\n" + trace::to_json(*shown);
+    return text;
+}
+ScenarioVerdict unpacked(std::string_view text) {
+    const auto line = text.find('\n');
+    auto verdict = scenario_from_json(text.substr(0, line));
+    if (line != std::string_view::npos) verdict.shown = trace::from_json(text.substr(line + 1));
+    return verdict;
+}
+
 } // namespace
 
 std::vector<const Built*> programs_of(const course::Scenario& scenario, const std::vector<Built>& programs) {
@@ -196,7 +211,7 @@ ScenarioVerdict announced(const course::Scenario& scenario, std::uint64_t seed) 
 }
 
 ScenarioVerdict run_scenario(const ScenarioRequest& request) {
-    const auto task = [&](const engine::Inside& inside) { return to_json(Player(request, inside)()); };
+    const auto task = [&](const engine::Inside& inside) { return packed(Player(request, inside)()); };
     const auto on_message = [&](std::string_view message) {
         int run = 0;
         std::from_chars(message.data(), message.data() + message.size(), run);
@@ -204,7 +219,7 @@ ScenarioVerdict run_scenario(const ScenarioRequest& request) {
     };
     const auto ended = engine::in_jail(request.level, task, on_message);
     if (ended.interrupted) throw Interrupted(SIGINT);
-    if (!ended.error) return scenario_from_json(ended.result);
+    if (!ended.error) return unpacked(ended.result);
     auto verdict = announced(request.scenario, request.seed);
     verdict.grader_error = *ended.error;
     return verdict;
