@@ -85,7 +85,7 @@ std::vector<Finding> find_deadlock(const trace::Trace& trace) {
         finding.message = std::move(cause->message);
         finding.help = std::move(cause->help);
         finding.evidence = std::move(cause->evidence);
-        finding.evidence.erase(std::ranges::unique(finding.evidence).begin(), finding.evidence.end());
+        finding.evidence.erase(std::unique(finding.evidence.begin(), finding.evidence.end()), finding.evidence.end());
         if (cause->begins) finding.where = cause->begins->where;
     } else {
         finding.message = "Every process waits and nobody is left who could go on.";

@@ -43,7 +43,8 @@ std::vector<Finding> apply(const trace::Trace& trace, const std::set<std::string
         if (waived.contains(std::string(rule.id))) continue;
         std::ranges::move(rule.find(trace), std::back_inserter(findings));
     }
-    std::ranges::stable_partition(findings, [](const Finding& finding) { return finding.level == Level::error; });
+    std::stable_partition(findings.begin(), findings.end(),
+                          [](const Finding& finding) { return finding.level == Level::error; });
     return findings;
 }
 
