@@ -77,7 +77,7 @@ int run(const TraceOptions& options, const Session& session) {
         return packed(status_of(trace), "");
     };
     const engine::Ended ended =
-        engine::in_jail(engine::probe().level, task, [&](std::string_view message) { file += message; });
+        engine::in_jail(engine::probe().level, task, [&](std::string_view message) { file += message; }, {.shared = true});
     const auto [status, text] = unpacked(ended.result);
     file += text;
     if (to_file) write_file(*options.output, file);

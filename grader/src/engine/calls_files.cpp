@@ -84,6 +84,16 @@ bool Controller::transfer_inline(Task& task) {
         return true;
     }
     const bool terminal = S_ISCHR(info->st_mode);
+    if (terminal && !is_terminal(*info)) { // /dev/null, /dev/zero, /dev/urandom
+        task.pending.reset();
+        return true;
+    }
+    const auto& actor = actors_.at(task.process->actor);
+    const bool ours = actor.out && (actor.out->is_device(info->st_rdev) || actor.err->is_device(info->st_rdev));
+    if (writes && terminal && !spec_.own_terminal && !ours) { // one that it has opened itself
+        task.pending.reset();
+        return true;
+    }
     if (writes && terminal) {
         if (spec_.own_terminal) {
             note_own_output(task, *info);
@@ -91,10 +101,6 @@ bool Controller::transfer_inline(Task& task) {
             return true;
         }
         write_to_terminal(task, info->st_rdev);
-        return true;
-    }
-    if (terminal && !is_terminal(*info)) { // /dev/null, /dev/zero, /dev/urandom
-        task.pending.reset();
         return true;
     }
     if (writes && spec_.own_terminal && is_own_file(*info)) {
@@ -138,6 +144,7 @@ void Controller::write_to_terminal(Task& task, dev_t device) {
     const int fd = actor.err && actor.err->is_device(device) ? 2 : 1;
     const auto pending = *std::exchange(task.pending, {});
     const bool plain = pending.visible->name == "write";
+    task.unseen = 0; // it gets on, and what it prints is bounded
     if (plain && pending.arguments[2] <= ordinary) {
         if (auto bytes = task.memory.bytes(pending.arguments[1], pending.arguments[2])) {
             actor.undrained += bytes->size();
@@ -201,8 +208,11 @@ bool Controller::perform_transfer(Task& task) {
             // A large write is made in pieces that a pipe takes without waiting; its caller sees one call.
             pending.transferred += static_cast<std::uint64_t>(*result);
             changed();
-            if (again(task)) park(task);
-            return task.state == Task::State::ready;
+            if (!task.process->signalled || !signal_interrupts(task)) {
+                if (again(task)) park(task);
+                return task.state == Task::State::ready;
+            }
+            result = 0; // a handler runs next: its caller sees a partial write
         }
     } else if (pending.transferred > 0) {
         result =

@@ -39,6 +39,15 @@ bool only_looks(const sysv::Call& call, bool existed) {
     return false;
 }
 
+/// A get call that was allowed to make the object.
+bool may_create(const sysv::Call& call) {
+    const auto by = [](int key, int flags) { return key == IPC_PRIVATE || (flags & IPC_CREAT) != 0; };
+    if (const auto* queue = std::get_if<sysv::MsgGet>(&call)) return by(queue->key, queue->msgflg);
+    if (const auto* set = std::get_if<sysv::SemGet>(&call)) return by(set->key, set->semflg);
+    if (const auto* segment = std::get_if<sysv::ShmGet>(&call)) return by(segment->key, segment->shmflg);
+    return false;
+}
+
 std::uint64_t question(const Pending& pending) {
     std::uint64_t hash = static_cast<std::uint64_t>(pending.visible->number);
     for (const auto argument : pending.arguments)
@@ -77,7 +86,7 @@ std::vector<Task*> Controller::waiters(sysv::ObjectId id) {
 
 bool Controller::perform_ipc(Task& task) {
     const auto at = question(*task.pending);
-    auto call = std::get<sysv::Call>(task.pending->call);
+    auto& call = std::get<sysv::Call>(task.pending->call);
     const auto object = sysv::object_of(call);
     std::optional<std::uint64_t> full_size;
     if (const auto* receive = std::get_if<sysv::MsgRcv>(&call)) full_size = objects_.full_size(*receive);
@@ -120,7 +129,7 @@ bool Controller::perform_ipc(Task& task) {
         alters = !only_looks(call, existed);
         if (alters) {
             objects_.made(call, result, caller(task), task.process->semadj);
-            if (is_get && !existed) {
+            if (is_get && !existed && !foreign_.contains(gotten) && may_create(call)) {
                 made_.push_back(gotten);
                 if (spec_.ledger != nullptr) spec_.ledger->add(gotten);
             }
@@ -136,7 +145,6 @@ bool Controller::perform_ipc(Task& task) {
             if (touched) after = state_now(*touched);
         }
     }
-    task.pending->call = call;
     called(task, result, trace::Called::Origin::kernel, std::move(after), removed);
     if (!alters) {
         asked(task, at);

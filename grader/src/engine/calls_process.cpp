@@ -1,6 +1,7 @@
 // Waiting for children, sending signals, and calls that need an event but no model.
 
 #include "engine/controller.h"
+#include "engine/process_status.h"
 
 #include <signal.h>
 #include <sys/syscall.h>
@@ -139,8 +140,17 @@ bool Controller::perform_kill(Task& task) {
     const bool by_thread = number == SYS_tkill || number == SYS_tgkill || number == SYS_rt_tgsigqueueinfo;
     std::vector<Process*> reached;
     if (number == SYS_pidfd_send_signal) {
-        for (const auto& [pid, process] : processes_)
-            if (!process->dead) reached.push_back(process.get());
+        const auto pid = pid_of_descriptor(task.tid, static_cast<int>(a[0]));
+        if (!pid) {
+            answer(task, -EBADF);
+            return true;
+        }
+        if (*pid <= 0) {
+            answer(task, -ESRCH);
+            return true;
+        }
+        call.pid = *pid;
+        reached = targets(task, call.pid);
     } else if (by_thread) {
         const auto tid = static_cast<pid_t>(number == SYS_tkill ? a[0] : a[1]);
         if (const auto* target = find(tid)) reached.push_back(target->process);
@@ -151,9 +161,9 @@ bool Controller::perform_kill(Task& task) {
         call.targets.push_back(process->task);
 
     // Nobody outside the run is reached, whatever the machine would allow.
-    const bool group = !by_thread && number != SYS_pidfd_send_signal && call.pid <= 0;
-    const bool stranger = !group && reached.empty() && number != SYS_pidfd_send_signal && call.pid > 0 &&
-                          (kill(call.pid, 0) == 0 || errno == EPERM) && find_process(call.pid) == nullptr;
+    const bool group = !by_thread && call.pid <= 0;
+    const bool stranger = !group && reached.empty() && call.pid > 0 && (kill(call.pid, 0) == 0 || errno == EPERM) &&
+                          find_process(call.pid) == nullptr;
     if (stranger) {
         emit(task.id, trace::Noted{.text = "a signal to a process outside the run was refused"});
         answer(task, -EPERM);
@@ -186,6 +196,8 @@ bool Controller::perform_kill(Task& task) {
 
 void Controller::signal_sent(const std::vector<Process*>& reached, int signo) {
     signals_pending_ = true;
+    for (auto* process : reached)
+        process->signalled = true;
     if (signo == SIGKILL) {
         for (auto* process : reached)
             kill_process(*process);

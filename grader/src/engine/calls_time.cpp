@@ -86,7 +86,9 @@ void Controller::answer_clock(Task& task) {
     // A reading costs a microsecond; who reads on and on while nothing else happens sees time pass faster and faster, as it would
     // have with other things going on.
     clock_.advance(clock_step_);
+    const auto idle = idle_; // reading a clock is no polling by itself, and `unseen` bounds it
     asked(task, static_cast<std::uint64_t>(task.pending->visible->number));
+    idle_ = idle;
     if (task.polling) clock_step_ = std::min<VirtualTime>(clock_step_ * 2, std::chrono::milliseconds{10});
     const auto& a = task.pending->arguments;
     const auto& memory = task.memory;

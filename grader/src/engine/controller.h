@@ -18,6 +18,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -79,7 +80,7 @@ private:
     void conclude();
     [[noreturn]] void finish(trace::Outcome outcome);
     void within_budget(const Task* task); ///< else `finish`
-    trace::EventIndex emit(trace::TaskId task, trace::What what, std::optional<trace::Location> where = {});
+    trace::EventIndex emit(trace::TaskId task, trace::What&& what, std::optional<trace::Location> where = {});
 
     // play.cpp: the script
     [[nodiscard]] bool script_enabled();
@@ -209,13 +210,15 @@ private:
     std::map<pid_t, int> stashed_; ///< stops of tasks that nobody waited for yet
     std::map<std::string, Actor> actors_;
     std::map<std::pair<std::uint64_t, std::uint64_t>, std::string> channels_;
+    std::set<sysv::ObjectId> foreign_;  ///< were here before the run, which has no IPC namespace of its own
     std::vector<sysv::ObjectId> made_;  ///< all objects of this run
     std::map<int, trace::TaskId> sent_; ///< who sent this signal last
     trace::TaskId last_ = trace::script;
     std::uint64_t order_ = 0;
     std::uint64_t changes_ = 0;
-    std::size_t idle_ = 0;  ///< calls since the last change
-    std::size_t grace_ = 0; ///< steps since all first processes have ended
+    std::size_t events_at_time_ = 0; ///< when virtual time last moved on
+    std::size_t idle_ = 0;           ///< calls since the last change
+    std::size_t grace_ = 0;          ///< steps since all first processes have ended
     std::optional<VirtualTime> roots_ended_at_;
     VirtualTime clock_step_{1000};            ///< how much a reading of the clock costs now
     std::optional<VirtualTime> script_until_; ///< the script's `pass`

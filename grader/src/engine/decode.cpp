@@ -10,6 +10,9 @@
 namespace ipclab::engine {
 namespace {
 
+constexpr std::uint64_t most_text = 1 << 20;   // beyond any msgmax: EINVAL
+constexpr std::uint64_t most_operations = 500; // SEMOPM: more is E2BIG
+
 // glibc passes IPC_64 (0x100) on some processors; the kernel takes it off (ipc/util.h, ipc_parse_version).
 int command(std::uint64_t argument) { return static_cast<int>(argument) & ~0x100; }
 int number(std::uint64_t argument) { return static_cast<int>(argument); }
@@ -64,7 +67,7 @@ std::vector<std::uint16_t> read_values(std::uint64_t address, std::size_t count,
 
 /// mtype and mtext at `address`.
 std::optional<sysv::Message> read_message(std::uint64_t address, std::uint64_t size, const Memory& memory) {
-    if (size > (1 << 20)) return std::nullopt; // beyond any msgmax: EINVAL
+    if (size > most_text) return std::nullopt;
     const auto bytes = memory.bytes(address, sizeof(long) + size);
     if (!bytes) return std::nullopt;
     sysv::Message message;
@@ -76,8 +79,7 @@ std::optional<sysv::Message> read_message(std::uint64_t address, std::uint64_t s
 sysv::SemOp read_operations(const std::array<std::uint64_t, 6>& a, bool timed, const Memory& memory) {
     sysv::SemOp call{
         .semid = number(a[0]), .sops_address = a[1], .nsops = static_cast<std::uint32_t>(a[2]), .sops = {}, .timeout = {}};
-    constexpr std::uint64_t most = 500; // SEMOPM: more is E2BIG
-    if (call.nsops > 0 && call.nsops <= most) {
+    if (call.nsops > 0 && call.nsops <= most_operations) {
         std::vector<sembuf> operations(call.nsops);
         if (memory.read(a[1], operations.data(), operations.size() * sizeof(sembuf)))
             for (const auto& op : operations)
@@ -93,6 +95,22 @@ sysv::SemOp read_operations(const std::array<std::uint64_t, 6>& a, bool timed, c
 }
 
 } // namespace
+
+std::vector<Memory::Piece> read_by(const VisibleCall& visible, const std::array<std::uint64_t, 6>& a) {
+    std::vector<Memory::Piece> pieces;
+    switch (visible.number) {
+    case SYS_msgsnd:
+        if (a[2] <= most_text) pieces.push_back({a[1], sizeof(long) + a[2]});
+        break;
+    case SYS_semop:
+    case SYS_semtimedop:
+        if (a[2] <= most_operations) pieces.push_back({a[1], a[2] * sizeof(sembuf)});
+        if (visible.number == SYS_semtimedop && a[3] != 0) pieces.push_back({a[3], sizeof(timespec)});
+        break;
+    default: break;
+    }
+    return pieces;
+}
 
 sysv::Call decode_ipc(const VisibleCall& visible, const std::array<std::uint64_t, 6>& a, const Memory& memory) {
     switch (visible.number) {

@@ -9,8 +9,12 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 namespace ipclab::engine {
+
+/// What `decode_ipc` is going to read.
+std::vector<Memory::Piece> read_by(const VisibleCall& visible, const std::array<std::uint64_t, 6>& arguments);
 
 /// A System V call as it stands at its entry: arguments, and what they point to that the kernel is going to read.
 sysv::Call decode_ipc(const VisibleCall& visible, const std::array<std::uint64_t, 6>& arguments, const Memory& memory);

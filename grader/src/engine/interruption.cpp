@@ -26,6 +26,11 @@ void handle(int signo, void (*handler)(int)) {
 Ticking::Ticking() {
     handle(SIGTERM, remember);
     handle(SIGALRM, look_up);
+    // Each stop of a program would be worth a signal otherwise.
+    struct sigaction no_stops {};
+    no_stops.sa_handler = SIG_DFL;
+    no_stops.sa_flags = SA_NOCLDSTOP;
+    sigaction(SIGCHLD, &no_stops, nullptr);
     const itimerval every{.it_interval = {.tv_sec = 0, .tv_usec = 20'000}, .it_value = {.tv_sec = 0, .tv_usec = 20'000}};
     setitimer(ITIMER_REAL, &every, nullptr);
 }

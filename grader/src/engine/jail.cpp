@@ -148,7 +148,8 @@ int work(Level level, const std::string& folder, Ledger& ledger, int out,
 
 /// In the child that the grader forks: enters the namespaces, then keeps the worker.
 [[noreturn]] void enter(Level level, const std::string& folder, Ledger& ledger, int out, int map_request, int map_done,
-                        const sigset_t& mask, pid_t grader, const std::function<std::string(const Inside&)>& task) {
+                        const sigset_t& mask, pid_t grader, const Files& files,
+                        const std::function<std::string(const Inside&)>& task) {
     sigprocmask(SIG_SETMASK, &mask, nullptr);
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != grader) _exit(3);
@@ -159,7 +160,7 @@ int work(Level level, const std::string& folder, Ledger& ledger, int out,
         if (level != Level::none) enter_namespaces(level, map_request, map_done);
         const auto as_first_process = [&] {
             try {
-                return work(level, prepare_mounts(), ledger, out, task);
+                return work(level, prepare_mounts(files), ledger, out, task);
             } catch (const std::exception& error) {
                 send_frame(out, Frame::error, error.what());
                 return 1;
@@ -201,7 +202,7 @@ std::string_view name_of(Level level) {
 }
 
 Ended in_jail(Level level, const std::function<std::string(const Inside&)>& task,
-              const std::function<void(std::string_view)>& on_message) {
+              const std::function<void(std::string_view)>& on_message, const Files& files) {
     // With a mount namespace the folder is in a file system of the jail's own, and nothing of it is ever on the disk.
     std::optional<Folder> folder;
     if (level != Level::full) {
@@ -222,7 +223,7 @@ Ended in_jail(Level level, const std::function<std::string(const Inside&)>& task
     if (child == -1) throw std::system_error(errno, std::generic_category(), "fork");
     if (child == 0)
         enter(level, folder ? folder->path() : std::string{}, ledger, out.get(), request_out.get(), done_in.get(),
-              interruptions.before(), grader, task);
+              interruptions.before(), grader, files, task);
     out.reset();
     request_out.reset();
     done_in.reset();

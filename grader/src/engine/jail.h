@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ipclab::engine {
 
@@ -44,6 +45,14 @@ struct Inside {
     std::function<void(std::string_view)> send; ///< a message to `on_message` outside
 };
 
+/// Which of the machine's files are there in a jail of level `full`.
+struct Files {
+    /// All of them, to be written as well: for programs that are only watched. Else all are read-only, but for a new /tmp and the
+    /// run's folder.
+    bool shared = false;
+    std::vector<std::string> needed; ///< paths that the new file systems must not cover
+};
+
 /// How a task in a jail ended.
 struct Ended {
     std::string result;               ///< what the task returned
@@ -54,6 +63,6 @@ struct Ended {
 /// Runs `task` in a jail and waits. Objects and processes that the task left are removed, also when it dies.
 /// SIGINT and SIGTERM to us end the jail and come back as `interrupted`.
 Ended in_jail(Level level, const std::function<std::string(const Inside&)>& task,
-              const std::function<void(std::string_view)>& on_message = {});
+              const std::function<void(std::string_view)>& on_message = {}, const Files& files = {});
 
 } // namespace ipclab::engine

@@ -179,6 +179,13 @@ std::optional<sysv::ObjectState> listed_state(sysv::ObjectId id) {
     return std::nullopt;
 }
 
+std::uint64_t largest_message() {
+    msginfo limits{};
+    // IPC_INFO fills a struct msginfo through a pointer to msqid_ds (msgctl(2)).
+    if (msgctl(0, IPC_INFO, reinterpret_cast<msqid_ds*>(&limits)) == -1) return 8192; // NOLINT: as the call wants it
+    return static_cast<std::uint64_t>(limits.msgmax);
+}
+
 bool remove_object(sysv::ObjectId id) {
     int outcome = -1;
     switch (id.kind) {

@@ -25,6 +25,9 @@ std::vector<sysv::ObjectState> all_objects();
 /// One of them: what can be known of an object that we may not read.
 std::optional<sysv::ObjectState> listed_state(sysv::ObjectId id);
 
+/// The longest text that msgsnd takes in this IPC namespace (MSGMAX).
+std::uint64_t largest_message();
+
 /// Removes one object. True where it is gone afterwards.
 bool remove_object(sysv::ObjectId id);
 

@@ -170,9 +170,26 @@ void Controller::exit_stop(Task& task) {
 
 void Controller::let_exit(Task& task) {
     auto& process = *task.process;
+    // _exit ends all threads, each with a stop of its own, and the first one's end comes last; a thread's own end is only its own.
+    const bool alone = process.threads > 1 && Registers{task.tid}.call() == SYS_exit;
+    if (!alone) {
+        process.ending = true;
+        for (const auto& other : tasks_) {
+            if (other->process != &process || other.get() == &task) continue;
+            const auto stop = stashed_.extract(other->tid);
+            if (stop && WIFSTOPPED(stop.mapped()))
+                ptrace(PTRACE_CONT, other->tid, nullptr, 0);
+            else if (stop)
+                on_death(*other, stop.mapped());
+        }
+    }
+    const auto done = [&] {
+        const auto* first = find(process.pid);
+        const bool last = process.threads == 1 && first != nullptr && first->state == Task::State::lingering;
+        return process.dead || (alone && task.state == Task::State::dead && !last);
+    };
     resume(task, PTRACE_CONT);
-    // With threads, all of them end, each with a stop of its own; the first thread's end comes last.
-    while (task.state != Task::State::dead) {
+    while (!done()) {
         int status = 0;
         const auto tid = waitpid(-1, &status, __WALL);
         if (tid == -1) {
@@ -183,7 +200,7 @@ void Controller::let_exit(Task& task) {
             throw EngineError(fmt::format("waiting for the end of process {}: {}", task.tid, std::strerror(errno)));
         }
         auto* other = find(tid);
-        if (other == nullptr || other->process != &process) {
+        if (other == nullptr || other->process != &process || (alone && other != &task && WIFSTOPPED(status))) {
             on_other(tid, status);
             continue;
         }
@@ -202,7 +219,7 @@ void Controller::on_death(Task& task, int status) {
     --process.threads;
     stashed_.erase(task.tid);
     if (task.thread) {
-        review_futexes(process);
+        if (!process.ending) review_futexes(process);
         return;
     }
     process.dead = true;
@@ -236,6 +253,7 @@ void Controller::after_death(Process& process) {
         if (auto* orphan = find_process(child)) orphan->parent = 0;
     if (auto* parent = find_process(process.parent); parent != nullptr && !parent->dead) {
         signals_pending_ = true;
+        parent->signalled = true;
         sent_.insert_or_assign(SIGCHLD, process.task);
         // A parent that ignores SIGCHLD has no zombies to wait for.
         const auto masks = signal_masks(parent->pid);

@@ -3,13 +3,54 @@
 #include <sys/uio.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace ipclab::engine {
 
+namespace {
+
+bool lies_in(const Memory::Piece& outer, std::uint64_t address, std::size_t size) {
+    return address >= outer.address && address - outer.address <= outer.size &&
+           size <= outer.size - (address - outer.address);
+}
+
+} // namespace
+
+void Memory::fetch(std::span<const Piece> pieces) {
+    constexpr std::size_t most = 4;
+    std::array<iovec, most> remote{};
+    std::size_t total = 0;
+    fetched_.clear();
+    for (const auto& piece : pieces) {
+        if (fetched_.size() == most) break;
+        if (std::ranges::any_of(fetched_, [&](const Piece& other) { return lies_in(other, piece.address, piece.size); }))
+            continue;
+        remote.at(fetched_.size()) = {reinterpret_cast<void*>(piece.address), piece.size}; // NOLINT: the other's address
+        fetched_.push_back(piece);
+        total += piece.size;
+    }
+    bytes_.resize(total);
+    iovec local{bytes_.data(), total};
+    auto left = process_vm_readv(pid_, &local, 1, remote.data(), fetched_.size(), 0);
+    const auto missing = std::ranges::find_if(fetched_, [&](const Piece& piece) {
+        left -= static_cast<ssize_t>(piece.size);
+        return left < 0;
+    });
+    fetched_.erase(missing, fetched_.end());
+}
+
 bool Memory::read(std::uint64_t address, void* to, std::size_t size) const {
     if (size == 0) return true;
     if (address == 0) return false;
+    std::size_t offset = 0;
+    for (const auto& piece : fetched_) {
+        if (lies_in(piece, address, size)) {
+            std::memcpy(to, bytes_.data() + offset + (address - piece.address), size);
+            return true;
+        }
+        offset += piece.size;
+    }
     iovec local{to, size};
     iovec remote{reinterpret_cast<void*>(address), size}; // NOLINT: an address of the other process
     return process_vm_readv(pid_, &local, 1, &remote, 1, 0) == static_cast<ssize_t>(size);

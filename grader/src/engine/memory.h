@@ -8,8 +8,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 namespace ipclab::engine {
 
@@ -22,6 +24,16 @@ public:
     bool read(std::uint64_t address, void* to, std::size_t size) const;
     /// True where all of it could be written; pages without write permission are refused, as for the process itself.
     bool write(std::uint64_t address, const void* from, std::size_t size) const;
+
+    /// A piece of memory.
+    struct Piece {
+        std::uint64_t address = 0;
+        std::size_t size = 0;
+    };
+    /// Reads several pieces at once, for which the kernel is asked only once; `read` then finds them here until `forget`. Pieces
+    /// that cannot be read, and those after them, are left to `read`; a piece that lies in one before it is not read again.
+    void fetch(std::span<const Piece> pieces);
+    void forget() { fetched_.clear(); }
 
     /// `size` bytes, or nothing. At most 16 MiB at a time.
     [[nodiscard]] std::optional<std::string> bytes(std::uint64_t address, std::size_t size) const;
@@ -41,6 +53,8 @@ public:
 
 private:
     pid_t pid_;
+    std::vector<Piece> fetched_;
+    std::vector<std::byte> bytes_; ///< of the fetched pieces, one after the other
 };
 
 } // namespace ipclab::engine

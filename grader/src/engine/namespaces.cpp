@@ -34,17 +34,27 @@ bool put(const std::string& path, std::string_view text) {
     return file && write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
 }
 
-/// A folder that every system has and no lab needs, so that the run's own has one name in all runs: programs that print where they
-/// are can be repeated. The kit itself may lie below one of them, and must not be covered.
-std::string place_for_run() {
-    std::vector<std::string> needed;
+/// Where the kit and its files are, which must not be covered.
+std::vector<std::string> with_kit(std::vector<std::string> needed) {
     std::error_code ignored;
     needed.push_back(std::filesystem::current_path(ignored).string());
-    for (const auto* name : {"HOME", "TMPDIR", "IPCLAB_ROOT", "IPCLAB_BUILD_DIR"})
+    for (const auto* name : {"HOME", "IPCLAB_ROOT", "IPCLAB_BUILD_DIR"})
         if (const auto* value = std::getenv(name)) needed.emplace_back(value);
+    return needed;
+}
+
+/// True where one of the paths is `place` or lies below it.
+bool holds_any(const std::string& place, const std::vector<std::string>& paths) {
+    return std::any_of(paths.begin(), paths.end(),
+                       [&](const std::string& path) { return path == place || path.starts_with(place + "/"); });
+}
+
+/// A folder that every system has and no lab needs, so that the run's own has one name in all runs: programs that print where they
+/// are can be repeated. The kit itself may lie below one of them, and must not be covered.
+std::string place_for_run(const std::vector<std::string>& needed) {
+    std::error_code ignored;
     for (const std::string place : {"/run", "/srv", "/mnt", "/media", "/opt"}) {
-        const auto holds = [&](const std::string& path) { return path == place || path.starts_with(place + "/"); };
-        if (std::filesystem::is_directory(place, ignored) && std::none_of(needed.begin(), needed.end(), holds)) return place;
+        if (std::filesystem::is_directory(place, ignored) && !holds_any(place, needed)) return place;
     }
     throw std::runtime_error("no folder was found to put the run's own file system on");
 }
@@ -97,20 +107,28 @@ void write_id_maps(pid_t child, int map_request, int map_done) {
     [[maybe_unused]] const auto n = write(map_done, &done, 1);
 }
 
-std::string prepare_mounts() {
+std::string prepare_mounts(const Files& files) {
+    const auto paths = with_kit(files.needed);
     if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == -1) fail("making mounts private");
-    read_only_everywhere();
+    if (!files.shared) read_only_everywhere();
     if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) == -1) fail("mounting /proc");
     const auto options =
         fmt::format("size=64m,nr_inodes=8k,mode=0755,uid={},gid={}", student_identity().uid, student_identity().gid);
-    const auto place = place_for_run();
+    const auto place = place_for_run(paths);
     if (mount("tmpfs", place.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, options.c_str()) == -1)
         fail("mounting a file system for the run on " + place);
     auto folder = place + "/ipclab";
     if (mkdir(folder.c_str(), 0755) == -1) fail("making " + folder);
     give_to_student(folder);
+    // Programs may make their files in /tmp; it is a new one, unless the kit itself lies there.
+    if (!files.shared && !holds_any("/tmp", paths)) {
+        [[maybe_unused]] const auto empty =
+            mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "size=64m,nr_inodes=8k,mode=1777");
+    }
+    if (files.shared) return folder;
     // POSIX shared memory would outlive a run; a machine without /dev/shm has nothing to hide.
-    [[maybe_unused]] const auto hidden = mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=16m");
+    [[maybe_unused]] const auto hidden =
+        mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=16m,mode=1777");
     return folder;
 }
 

@@ -19,8 +19,8 @@ void enter_namespaces(Level level, int map_request, int map_done);
 /// are mapped, ours and the students'; as an ordinary user only the own one is possible.
 void write_id_maps(pid_t child, int map_request, int map_done);
 
-/// In process 1 of the new pid namespace: /proc of its own, everything else read-only, and a small file system of its own for the
-/// run. Returns the run's folder. Throws std::system_error where the machine refuses.
-std::string prepare_mounts();
+/// In process 1 of the new pid namespace: /proc of its own, and of the other files what `files` says, with a small file system of
+/// its own for the run. Returns the run's folder. Throws std::system_error where the machine refuses.
+std::string prepare_mounts(const Files& files);
 
 } // namespace ipclab::engine

@@ -85,6 +85,7 @@ std::optional<trace::WaitsFor> Objects::obstacle(const sysv::Call& call, const C
         const auto found = queues_.find(send->msqid);
         if (found == queues_.end() || (send->msgflg & IPC_NOWAIT) != 0 || !send->message) return std::nullopt;
         const auto& queue = found->second;
+        if (send->msgsz > largest_message_) return std::nullopt; // EINVAL
         if (send->message->type < 1 || !may(queue.perm, caller, 2)) return std::nullopt;
         if (send->msgsz + queue.cbytes <= queue.qbytes && queue.qnum + 1 <= queue.qbytes) return std::nullopt;
         trace::WaitsFor reason;

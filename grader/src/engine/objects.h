@@ -4,6 +4,7 @@
 /// The model of System V objects: it says whether a call would complete now. It follows ipc/msg.c, ipc/sem.c and ipc/shm.c; what calls
 /// really did is put in afterwards, from their results.
 
+#include "engine/kernel.h"
 #include "sysv/call.h"
 #include "trace/event.h"
 
@@ -54,6 +55,7 @@ public:
 private:
     [[nodiscard]] std::optional<std::size_t> chosen(const sysv::QueueState& queue, const sysv::MsgRcv& call) const;
 
+    std::uint64_t largest_message_ = largest_message();
     std::map<int, sysv::QueueState> queues_;
     std::map<int, sysv::SemaphoreSetState> sets_;
     std::map<int, sysv::SegmentState> segments_;

@@ -76,6 +76,13 @@ std::vector<source::Mapping> read_mappings(pid_t tid) {
     return source::parse_maps(whole_file(fmt::format("/proc/{}/maps", tid)));
 }
 
+std::optional<pid_t> pid_of_descriptor(pid_t tid, int fd) {
+    const auto text = whole_file(fmt::format("/proc/{}/fdinfo/{}", tid, fd));
+    const auto value = field(text, "Pid:\t");
+    if (value.empty()) return std::nullopt;
+    return static_cast<pid_t>(std::strtol(std::string{value}.c_str(), nullptr, 10));
+}
+
 bool is_shared_memory(pid_t tid, std::uint64_t address) {
     const auto text = whole_file(fmt::format("/proc/{}/maps", tid));
     for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) {

@@ -31,6 +31,9 @@ std::optional<ProcessTimes> process_times(pid_t tid);
 /// Files mapped executable, from /proc/PID/maps.
 std::vector<source::Mapping> read_mappings(pid_t tid);
 
+/// The process that a pidfd stands for: -1 where it has ended, nothing where the descriptor is none.
+std::optional<pid_t> pid_of_descriptor(pid_t tid, int fd);
+
 /// True where the address lies in a mapping that other processes may have too.
 bool is_shared_memory(pid_t tid, std::uint64_t address);
 

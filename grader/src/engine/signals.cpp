@@ -48,8 +48,13 @@ std::uint64_t effective(const SignalMasks& masks, std::uint64_t set) {
 
 void Controller::review_signals() {
     signals_pending_ = false;
+    std::set<const Process*> served; // a signal to a process is taken by one of its threads
+    for (const auto& task : tasks_)
+        if (task->interrupted) served.insert(task->process);
     for (const auto& task : tasks_) {
-        if (task->state == Task::State::blocked && signal_interrupts(*task)) task->interrupted = true;
+        if (task->state != Task::State::blocked || served.contains(task->process) || !signal_interrupts(*task)) continue;
+        task->interrupted = true;
+        served.insert(task->process);
     }
 }
 
@@ -72,6 +77,8 @@ bool Controller::signal_interrupts(Task& task) {
 
 void Controller::interrupt(Task& task) {
     task.interrupted = false;
+    if (!signal_interrupts(task)) return;                   // another thread has taken it, or SIGCONT has taken it back
+    if (task.process->threads > 1) signals_pending_ = true; // others may be due to the next one
     const auto& visible = *task.pending->visible;
     if (visible.family == Family::suspend) {
         // The kernel sees the signal at once, and sigsuspend's mask is its business.
@@ -102,6 +109,17 @@ void Controller::interrupt(Task& task) {
     }
     task.state = Task::State::ready;
     Registers after{task.tid};
+    if (pending->transferred > 0) {
+        // Part of a large write has been made: that is what its caller is told.
+        const auto partial = static_cast<std::int64_t>(pending->transferred);
+        after.set_result(partial);
+        after.store(task.tid);
+        task.pending = std::move(pending);
+        called(task, partial, trace::Called::Origin::kernel);
+        changed();
+        run_on(task);
+        return;
+    }
     if (result == -EINTR)
         after.set_result(-EINTR);
     else

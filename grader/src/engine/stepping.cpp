@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 
 namespace ipclab::engine {
 
@@ -55,12 +56,13 @@ std::optional<Stop> Controller::next_stop(Task& task) {
     for (;;) {
         if (const auto stashed = stashed_.extract(task.tid)) return decode(stashed.mapped());
         int status = 0;
-        const auto tid = waitpid(-1, &status, __WALL);
+        const auto tid = waitpid(task.tid, &status, __WALL); // cheaper than for anybody
         if (tid == task.tid) return decode(status);
-        if (tid > 0) {
-            on_other(tid, status);
-        } else if (errno == EINTR) {
-            if (!tick(task)) return std::nullopt;
+        if (errno == EINTR) {
+            // Time to see whether others have come to an end meanwhile.
+            for (pid_t other = 0; (other = waitpid(-1, &status, __WALL | WNOHANG)) > 0;)
+                on_other(other, status);
+            if (!stashed_.contains(task.tid) && !tick(task)) return std::nullopt;
         } else {
             throw EngineError(fmt::format("waitpid: {}", std::strerror(errno)));
         }
@@ -69,6 +71,22 @@ std::optional<Stop> Controller::next_stop(Task& task) {
 }
 
 void Controller::on_other(pid_t tid, int status) {
+    if (status >> 8 == (SIGTRAP | (PTRACE_EVENT_EXEC << 8))) {
+        unsigned long former = 0;
+        ptrace(PTRACE_GETEVENTMSG, tid, nullptr, &former);
+        if (static_cast<pid_t>(former) != tid) throw EngineError("a thread other than the first of its process called exec");
+    }
+    if (auto* task = find(tid); task != nullptr && (task->thread || task->process->threads > 1)) {
+        // Threads that end because their process does, or because another of them calls exec: nothing to decide.
+        if (status >> 8 == (SIGTRAP | (PTRACE_EVENT_EXIT << 8))) {
+            ptrace(PTRACE_CONT, tid, nullptr, 0);
+            return;
+        }
+        if (task->thread && !WIFSTOPPED(status)) {
+            on_death(*task, status);
+            return;
+        }
+    }
     if (find(tid) != nullptr)
         stashed_.insert_or_assign(tid, status);
     else if (WIFSTOPPED(status))
@@ -135,6 +153,14 @@ void Controller::run_on(Task& task) {
         if (!stop) return; // away, or dead
         running = false;
         on_stop(task, *stop, running);
+        if (!running || stop->kind != Stop::Kind::call_entry) continue;
+        // It only reads clocks or files: now and then the others have a turn, timers fire, and there is an end to it.
+        constexpr std::size_t turn = 64, most = 300'000;
+        if (++task.unseen % turn != 0) continue;
+        if (task.unseen >= most) finish(trace::Outcome::cpu_limit);
+        task.spinning = true;
+        task.state = Task::State::ready;
+        return;
     }
 }
 
@@ -226,6 +252,13 @@ void Controller::at_entry(Task& task) {
     task.pending = std::move(pending);
     switch (visible->family) {
     case Family::ipc: {
+        // What the call points to and the top of the stack, where `call_site` will look, in one go.
+        constexpr std::uint64_t block = 1024;
+        constexpr std::uint64_t page = 4096;
+        const auto stack = registers.sp() - registers.sp() % block;
+        std::vector<Memory::Piece> pieces{{stack, std::min(2 * block, page - stack % page)}};
+        std::ranges::copy(read_by(*visible, task.pending->arguments), std::back_inserter(pieces));
+        task.memory.fetch(pieces);
         auto call = decode_ipc(*visible, task.pending->arguments, task.memory);
         if (auto* detach = std::get_if<sysv::ShmDt>(&call)) {
             const auto attached = task.process->attached.find(detach->shmaddr);
@@ -250,8 +283,10 @@ void Controller::at_entry(Task& task) {
     case Family::timer: perform_simple(task); return;
     default: break;
     }
+    task.unseen = 0;
     describe_pending(task);
     task.pending->where = call_site(task, registers);
+    task.memory.forget();
     park(task);
 }
 
@@ -268,6 +303,8 @@ void Controller::park(Task& task) {
     task.pending->blocked =
         emit(task.id, trace::Blocked{.call = task.pending->call, .waits_for = *reason}, task.pending->where);
     ++changes_; // an `until … blocked` may be true now
+    // A signal may have come before it blocked.
+    if (task.process->signalled && signal_interrupts(task)) task.interrupted = true;
 }
 
 void Controller::review(Task& task) {
@@ -325,15 +362,16 @@ bool Controller::again(Task& task) {
     Registers registers{task.tid};
     registers.make_again(static_cast<std::uint64_t>(pending->visible->number));
     registers.store(task.tid);
-    resume(task, PTRACE_CONT);
-    const auto stop = next_stop(task);
-    if (!stop) return false;
-    if (stop->kind != Stop::Kind::call_entry) {
+    for (;;) {
+        resume(task, PTRACE_CONT);
+        const auto stop = next_stop(task);
+        if (!stop) return false;
+        if (stop->kind == Stop::Kind::call_entry) break;
         bool running = false;
         on_stop(task, *stop, running);
-        if (running) task.state = Task::State::ready;
-        return false;
+        if (!running) return false; // else an ignored signal, which is handed over on the way to the call
     }
+    task.state = Task::State::ready;
     task.pending = std::move(pending);
     return true;
 }
@@ -343,6 +381,7 @@ void Controller::answer(Task& task, std::int64_t result, trace::Called::Origin o
     registers.answer(result);
     registers.store(task.tid);
     task.state = Task::State::ready;
+    task.interrupted = false;
     if (show)
         called(task, result, origin);
     else
@@ -365,6 +404,7 @@ void Controller::called(Task& task, std::int64_t result, trace::Called::Origin o
         event.result = {.value = result, .error = 0};
     const auto where = std::move(pending.where);
     task.pending.reset();
+    task.interrupted = false;
     clock_.advance(std::chrono::microseconds{1});
     emit(task.id, std::move(event), where);
 }

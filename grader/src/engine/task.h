@@ -49,6 +49,8 @@ struct Process {
     int status = 0;                                            ///< as waitpid(2) gives it
     std::string actor;
     bool root = false;                      ///< an actor's first process
+    bool signalled = false;                 ///< something was sent to it that it may not have seen yet
+    bool ending = false;                    ///< all of its threads are on their way out
     int threads = 1;                        ///< that live
     std::map<std::uint64_t, int> attached;  ///< address to shmid
     std::map<int, std::vector<int>> semadj; ///< SEM_UNDO: semid to adjustments
@@ -85,6 +87,7 @@ struct Task {
     bool polling = false;
     std::chrono::nanoseconds computed{0}; ///< CPU time since its last call, as far as it was noticed
     bool spinning = false;                ///< was taken off the processor after much computing without a call
+    std::size_t unseen = 0;               ///< calls in a row that were answered or let through at their entry
     std::uint64_t asked_at = 0;           ///< change count at its last question without a change
     std::set<std::uint64_t> asked;        ///< hashes of what it has asked since
     std::optional<pid_t> vfork_child;

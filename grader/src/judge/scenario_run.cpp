@@ -217,7 +217,10 @@ ScenarioVerdict run_scenario(const ScenarioRequest& request) {
         std::from_chars(message.data(), message.data() + message.size(), run);
         if (request.progress) request.progress(run);
     };
-    const auto ended = engine::in_jail(request.level, task, on_message);
+    engine::Files files;
+    for (const auto* built : programs_of(request.scenario, request.programs))
+        files.needed.push_back(fs::absolute(built->executable).string());
+    const auto ended = engine::in_jail(request.level, task, on_message, files);
     if (ended.interrupted) throw Interrupted(SIGINT);
     if (!ended.error) return unpacked(ended.result);
     auto verdict = announced(request.scenario, request.seed);
