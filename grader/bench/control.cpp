@@ -126,7 +126,7 @@ int main(int argc, char** argv) {
     }
     const std::string program = argv[1];
     const int times = argc > 2 ? std::stoi(argv[2]) : 5;
-    const auto ended = engine::in_jail(engine::probe().level, [&](const engine::Inside& inside) {
+    const auto measure = [&](const engine::Inside& inside) {
         // The jail is on one processor, and so is everything that it starts.
         engine::Engine engine;
         fmt::print("Processor time of 10,000 rounds, median of {}; beside each its ratio to native\n\n", times);
@@ -136,7 +136,8 @@ int main(int argc, char** argv) {
         time_deadlock(engine, inside, program);
         (void)fflush(stdout);
         return std::string{};
-    });
+    };
+    const auto ended = engine::in_jail(engine::probe().level, measure, {}, {.needed = {program}});
     if (ended.error) fmt::print(stderr, "{}\n", *ended.error);
     return ended.error ? 3 : 0;
 }

@@ -116,7 +116,7 @@ Grader start_grader(Level level, const std::string& mark) {
     REQUIRE(pid >= 0);
     if (pid == 0) {
         close(ends[0]);
-        const auto ended = in_jail(
+        const auto ended = jailed(
             level,
             [&](const Inside& inside) {
                 return run_in_the_middle(
@@ -148,7 +148,7 @@ TEST_CASE("nothing survives an ordinary run, nor one without end") {
     for (const auto level : levels()) {
         INFO(name_of(level));
         const auto ended =
-            in_jail(level, [&](const Inside& inside) { return run_in_the_middle(inside, traces.mark(), [] {}); });
+            jailed(level, [&](const Inside& inside) { return run_in_the_middle(inside, traces.mark(), [] {}); });
         CHECK(ended.result == "cpu-limit");
         traces.check_nothing_left();
     }
@@ -158,7 +158,7 @@ TEST_CASE("nothing survives a task that throws in the middle of a run") {
     const Traces traces;
     for (const auto level : levels()) {
         INFO(name_of(level));
-        const auto ended = in_jail(level, [&](const Inside& inside) -> std::string {
+        const auto ended = jailed(level, [&](const Inside& inside) -> std::string {
             run_in_the_middle(inside, traces.mark(), [] {});
             throw std::runtime_error("on purpose");
         });
@@ -171,7 +171,7 @@ TEST_CASE("nothing survives a worker that is killed in the middle of a run") {
     const Traces traces;
     for (const auto level : levels()) {
         INFO(name_of(level));
-        const auto ended = in_jail(level, [&](const Inside& inside) {
+        const auto ended = jailed(level, [&](const Inside& inside) {
             return run_in_the_middle(inside, traces.mark(), [&] {
                 // Process 1 of a pid namespace is out of its own signals' reach, but not out of its parent's.
                 if (inside.level != Level::full) raise(SIGKILL);
@@ -198,7 +198,7 @@ TEST_CASE("SIGINT, SIGTERM and SIGHUP to the grader end its run, and nothing sur
 
 TEST_CASE("the programs see an empty folder that is theirs, and messages come out of the jail in order") {
     std::vector<std::string> messages;
-    const auto ended = in_jail(
+    const auto ended = jailed(
         best_level(),
         [](const Inside& inside) {
             inside.send("one");

@@ -28,7 +28,7 @@ const std::vector<Command> samples{{"queue_calls"}, {"semaphore_order"}, {"undo"
 
 /// Runs of all samples at this level, as one text. Throws nothing: it is used in forked children too.
 std::string fingerprints(Level level) {
-    const auto ended = in_jail(level, [](const Inside& inside) {
+    const auto ended = jailed(level, [](const Inside& inside) {
         Engine engine;
         std::string all;
         for (const auto& command : samples) {

@@ -26,7 +26,7 @@ void check_one_run(const std::vector<Command>& commands, const std::string& sche
     std::set<std::string> texts;
     for (const auto& run : run_often(commands, {.runs = times}, [&](int) { return schedule; })) {
         CHECK(run.schedule_text == schedule);
-        CHECK(run.trace.error.empty());
+        CHECK(run.trace.error == "");
         texts.insert(trace::normalised(run.trace));
     }
     CHECK(texts.size() == 1);

@@ -33,7 +33,7 @@ std::vector<std::string> split(const std::string& text) {
 
 std::vector<RunResult> run_all(const std::vector<Step>& steps, const Settings& settings,
                                const std::function<std::string(int)>& schedule_of) {
-    const auto ended = in_jail(settings.level, [&](const Inside& inside) {
+    const auto ended = jailed(settings.level, [&](const Inside& inside) {
         Engine engine;
         std::string all;
         for (int i = 0; i < settings.runs; ++i) {
@@ -86,6 +86,11 @@ std::string sample(const std::string& name) { return std::string{IPCLAB_ENGINE_S
 Level best_level() {
     static const Level level = probe().level;
     return level;
+}
+
+Ended jailed(Level level, const std::function<std::string(const Inside&)>& task,
+             const std::function<void(std::string_view)>& on_message) {
+    return in_jail(level, task, on_message, {.needed = {IPCLAB_ENGINE_SAMPLES}});
 }
 
 std::string own_folder(const Inside& inside) {
@@ -185,7 +190,7 @@ std::vector<RunResult> run_often(const std::vector<Command>& commands, const Set
 }
 
 Native run_natively(const Command& command) {
-    const auto ended = in_jail(best_level(), [&](const Inside& inside) {
+    const auto ended = jailed(best_level(), [&](const Inside& inside) {
         auto texts = command;
         texts.front() = sample(texts.front());
         std::vector<char*> argv;

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ipclab::engine::tests {
@@ -19,6 +20,10 @@ std::string sample(const std::string& name);
 
 /// The most that this machine and this user can have.
 Level best_level();
+
+/// A jail in which the samples are there, wherever they were built.
+Ended jailed(Level level, const std::function<std::string(const Inside&)>& task,
+             const std::function<void(std::string_view)>& on_message = {});
 
 /// A folder for a run below the jail's own, so that its name is the same in every jail.
 std::string own_folder(const Inside& inside);
