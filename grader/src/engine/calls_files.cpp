@@ -184,7 +184,10 @@ std::optional<trace::WaitsFor> Controller::transfer_obstacle(Task& task) {
     const auto flags = fcntl(borrowed.get(), F_GETFL);
     if (flags == -1 || (flags & O_NONBLOCK) != 0) return std::nullopt;
     pollfd look{.fd = borrowed.get(), .events = static_cast<short>(writes ? POLLOUT : POLLIN), .revents = 0};
-    if (poll(&look, 1, 0) != 0) return std::nullopt; // there is something, or an end, or an error
+    int found = 0;
+    while ((found = poll(&look, 1, 0)) == -1 && errno == EINTR) { // our own timer
+    }
+    if (found != 0) return std::nullopt; // there is something, or an end, or an error
     trace::WaitsFor reason;
     reason.channel = std::get<trace::Transfer>(pending.call).channel;
     struct stat info {};
