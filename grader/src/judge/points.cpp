@@ -61,12 +61,14 @@ std::set<std::string> waived_in(const course::Scenario& scenario, const course::
 
 std::vector<Finding> ordered(std::vector<Finding> rules, std::vector<Finding> expectations) {
     std::ranges::stable_sort(rules, {}, place);
-    const auto advice = std::ranges::stable_partition(rules, [](const Finding& one) { return one.level == Level::error; });
-    std::vector<Finding> costs_nothing(std::move_iterator(advice.begin()), std::move_iterator(advice.end()));
-    rules.erase(advice.begin(), advice.end());
-    const auto left = std::ranges::stable_partition(rules, [](const Finding& one) { return !is_left_behind(one); });
-    std::vector<Finding> left_behind(std::move_iterator(left.begin()), std::move_iterator(left.end()));
-    rules.erase(left.begin(), left.end());
+    const auto advice =
+        std::stable_partition(rules.begin(), rules.end(), [](const Finding& one) { return one.level == Level::error; });
+    std::vector<Finding> costs_nothing(std::move_iterator(advice), std::move_iterator(rules.end()));
+    rules.erase(advice, rules.end());
+    const auto left =
+        std::stable_partition(rules.begin(), rules.end(), [](const Finding& one) { return !is_left_behind(one); });
+    std::vector<Finding> left_behind(std::move_iterator(left), std::move_iterator(rules.end()));
+    rules.erase(left, rules.end());
 
     auto all = std::move(rules);
     for (auto* more : {&expectations, &left_behind, &costs_nothing})
