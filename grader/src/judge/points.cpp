@@ -63,11 +63,11 @@ std::vector<Finding> ordered(std::vector<Finding> rules, std::vector<Finding> ex
     std::ranges::stable_sort(rules, {}, place);
     const auto advice =
         std::stable_partition(rules.begin(), rules.end(), [](const Finding& one) { return one.level == Level::error; });
-    std::vector<Finding> costs_nothing(std::move_iterator(advice), std::move_iterator(rules.end()));
+    std::vector<Finding> costs_nothing(std::make_move_iterator(advice), std::make_move_iterator(rules.end()));
     rules.erase(advice, rules.end());
     const auto left =
         std::stable_partition(rules.begin(), rules.end(), [](const Finding& one) { return !is_left_behind(one); });
-    std::vector<Finding> left_behind(std::move_iterator(left), std::move_iterator(rules.end()));
+    std::vector<Finding> left_behind(std::make_move_iterator(left), std::make_move_iterator(rules.end()));
     rules.erase(left, rules.end());
 
     auto all = std::move(rules);
