@@ -4,6 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <algorithm>
 #include <set>
 
 using namespace ipclab::engine::tests;
@@ -21,15 +22,26 @@ const std::vector<std::vector<Command>> plays{
     {{"ping_pong", "semaphore", "10"}, {"ping_pong", "queue", "10"}},
 };
 
+/// From the first line that differs: what there is to look for.
+std::string difference(const std::string& a, const std::string& b) {
+    const auto [at, other] = std::ranges::mismatch(a, b);
+    const auto place = a.rfind('\n', static_cast<std::size_t>(at - a.begin()));
+    const auto from = place == std::string::npos ? 0 : place;
+    constexpr std::size_t enough = 1000;
+    return a.substr(from, enough) + "\n--- and ---\n" + b.substr(std::min(from, b.size()), enough);
+}
+
 void check_one_run(const std::vector<Command>& commands, const std::string& schedule, int times) {
     INFO(commands.front().front() << " under " << schedule);
-    std::set<std::string> texts;
+    std::string first;
     for (const auto& run : run_often(commands, {.runs = times}, [&](int) { return schedule; })) {
         CHECK(run.schedule_text == schedule);
         CHECK(run.trace.error == "");
-        texts.insert(trace::normalised(run.trace));
+        const auto text = trace::normalised(run.trace);
+        if (first.empty()) first = text;
+        INFO(difference(first, text));
+        CHECK((text == first)); // in parentheses: the whole texts would be too much to show
     }
-    CHECK(texts.size() == 1);
 }
 
 } // namespace
