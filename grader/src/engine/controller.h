@@ -93,6 +93,8 @@ private:
     Task& adopt(pid_t tid, Process& process, bool thread);
     void on_fork(Task& parent, int event);
     void on_exec(Task& task);
+    void become_first_thread(Task& thread);
+    void let_first_thread_go(const Process& process);
     void exit_stop(Task& task);
     void let_exit(Task& task);
     void on_death(Task& task, int status);

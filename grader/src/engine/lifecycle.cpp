@@ -138,6 +138,37 @@ void Controller::on_exec(Task& task) {
     task.state = Task::State::ready;
 }
 
+// ptrace(2), "execve(2) under ptrace": a thread that makes it ends all others and comes back as the first one, by its number.
+void Controller::become_first_thread(Task& thread) {
+    auto& process = *thread.process;
+    thread.state = Task::State::dead;
+    thread.pending.reset();
+    auto& first = *tasks_.at(static_cast<std::size_t>(process.task.value));
+    for (const auto& other : tasks_)
+        if (other->process == &process) {
+            other->pending.reset();
+            other->interrupted = false;
+            other->state = Task::State::dead;
+        }
+    process.threads = 1;
+    process.ending = false;
+    first.state = Task::State::ready;
+    while (const auto stop = next_stop(first)) {
+        bool running = false;
+        on_stop(first, *stop, running);
+        if (!running || stop->event == PTRACE_EVENT_EXEC) break;
+        resume(first, PTRACE_CONT);
+    }
+}
+
+void Controller::let_first_thread_go(const Process& process) {
+    // It may stand at its exit, for which the exec of another thread waits.
+    const auto stashed = stashed_.find(process.pid);
+    if (stashed == stashed_.end() || !WIFSTOPPED(stashed->second) || stashed->second >> 16 != PTRACE_EVENT_EXIT) return;
+    stashed_.erase(stashed);
+    ptrace(PTRACE_CONT, process.pid, nullptr, 0);
+}
+
 std::string Controller::as_told(const std::string& path) const {
     // The run's own folder may have a random name, and two runs must be told alike.
     const auto parent = spec_.folder.substr(0, spec_.folder.rfind('/') + 1);

@@ -62,7 +62,11 @@ std::optional<Stop> Controller::next_stop(Task& task) {
             // Time to see whether others have come to an end meanwhile.
             for (pid_t other = 0; (other = waitpid(-1, &status, __WALL | WNOHANG)) > 0;)
                 on_other(other, status);
+            if (task.thread) let_first_thread_go(*task.process);
             if (!stashed_.contains(task.tid) && !tick(task)) return std::nullopt;
+        } else if (errno == ECHILD && task.thread) {
+            become_first_thread(task);
+            return std::nullopt;
         } else {
             throw EngineError(fmt::format("waitpid: {}", std::strerror(errno)));
         }
@@ -71,14 +75,10 @@ std::optional<Stop> Controller::next_stop(Task& task) {
 }
 
 void Controller::on_other(pid_t tid, int status) {
-    if (status >> 8 == (SIGTRAP | (PTRACE_EVENT_EXEC << 8))) {
-        unsigned long former = 0;
-        ptrace(PTRACE_GETEVENTMSG, tid, nullptr, &former);
-        if (static_cast<pid_t>(former) != tid) throw EngineError("a thread other than the first of its process called exec");
-    }
     if (auto* task = find(tid); task != nullptr && (task->thread || task->process->threads > 1)) {
         // Threads that end because their process does, or because another of them calls exec: nothing to decide.
         if (status >> 8 == (SIGTRAP | (PTRACE_EVENT_EXIT << 8))) {
+            task->process->ending = true;
             ptrace(PTRACE_CONT, tid, nullptr, 0);
             return;
         }

@@ -36,6 +36,17 @@ TEST_CASE("threads: mutex, condition variable with and without a time-out, join"
     }
 }
 
+TEST_CASE("a thread that becomes another program ends the others") {
+    const auto native = run_natively({"thread_exec"});
+    CHECK(native.status == 5);
+    for (const auto& run : run_often({{"thread_exec"}}, {.runs = 20}, [](int i) { return "seed-" + std::to_string(i); })) {
+        INFO(run.schedule_text << ": " << run.trace.error);
+        CHECK(run.output() == native.output);
+        CHECK(run.status() == native.status);
+        CHECK(run.trace.outcome == trace::Outcome::finished);
+    }
+}
+
 TEST_CASE("a program that is not there is an error of ours, with its name") {
     const auto run = run_programs({{"no-such-program"}});
     CHECK(run.trace.outcome == trace::Outcome::engine_error);
