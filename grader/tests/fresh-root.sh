@@ -32,6 +32,7 @@ make_tarball() {
     local new
     new=$(mktemp -d "$roots/new.XXXXXX")
     debootstrap --variant=minbase "${options[@]}" "$suite" "$new" "${where[@]}" >"$roots/$suite.log"
+    chmod 755 "$new" # mktemp made it for us alone, and the archive would keep that
     tar -C "$new" --one-file-system -czf "$roots/$suite.tar.gz.new" .
     mv "$roots/$suite.tar.gz.new" "$roots/$suite.tar.gz"
     rm -rf --one-file-system "$new"
