@@ -1,6 +1,6 @@
 # A layer knows only those that stand before it in this list. Run as: cmake -DSOURCES=grader/src -P layers.cmake
 cmake_minimum_required(VERSION 3.25)
-set(layers sysv trace source schedule engine analysis course judge report cli)
+set(layers sysv trace source schedule engine analysis explore course judge report cli)
 
 set(wrong 0)
 file(GLOB folders LIST_DIRECTORIES true RELATIVE ${SOURCES} ${SOURCES}/*)

@@ -37,7 +37,9 @@ const Rule* find_rule(std::string_view id) {
 
 std::vector<Finding> apply(const trace::Trace& trace, const std::set<std::string>& waived) {
     // Our own failure, or a run that was called off, says nothing about the programs.
-    if (trace.outcome == trace::Outcome::engine_error || trace.outcome == trace::Outcome::interrupted) return {};
+    if (trace.outcome == trace::Outcome::engine_error || trace.outcome == trace::Outcome::interrupted ||
+        trace.outcome == trace::Outcome::abandoned)
+        return {};
     std::vector<Finding> findings;
     for (const auto& rule : rules()) {
         if (waived.contains(std::string(rule.id))) continue;

@@ -10,7 +10,9 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/ipc.h>
 #include <sys/ptrace.h>
+#include <sys/sem.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -61,6 +63,8 @@ trace::Trace Controller::run() {
         // `finish` has said how.
     } catch (const Interrupted&) {
         trace_.outcome = trace::Outcome::interrupted;
+    } catch (const schedule::Abandoned&) {
+        trace_.outcome = trace::Outcome::abandoned;
     } catch (const std::exception& error) {
         trace_.outcome = trace::Outcome::engine_error;
         trace_.error = error.what();
@@ -131,13 +135,17 @@ bool Controller::step() {
         conclude();
         return false;
     }
-    const auto chosen = able[schedule_.choose({.candidates = able, .last = last_})].task;
-    last_ = chosen;
-    if (chosen == trace::script) {
+    const auto chosen = able[schedule_.choose({.candidates = able, .last = last_, .events = trace_.events})];
+    if (!chosen.entering) last_ = chosen.task; // who begins to wait has not gone on
+    if (chosen.task == trace::script) {
         play_step();
         return true;
     }
-    auto& task = *tasks_.at(static_cast<std::size_t>(chosen.value));
+    auto& task = *tasks_.at(static_cast<std::size_t>(chosen.task.value));
+    if (chosen.entering) {
+        enter(task);
+        return true;
+    }
     switch (task.state) {
     case Task::State::exiting: let_exit(task); break;
     case Task::State::parked:
@@ -151,20 +159,18 @@ bool Controller::step() {
 
 std::vector<schedule::Candidate> Controller::candidates() {
     std::vector<schedule::Candidate> able;
-    if (script_enabled()) able.push_back({.task = trace::script, .polling = false});
+    if (script_enabled())
+        able.push_back(
+            {.task = trace::script, .notices = std::holds_alternative<Send>(spec_.play[trace_.steps_done].action)});
     for (const auto& task : tasks_) {
         bool enabled = false;
+        bool entering = false;
         switch (task->state) {
         case Task::State::ready:
         case Task::State::exiting: enabled = true; break;
         case Task::State::parked:
-            // Something else may have happened since: the message is gone, the semaphore is taken.
-            if (const auto reason = obstacle(*task); reason && !task->interrupted) {
-                park(*task);
-                enabled = task->state == Task::State::parked || task->interrupted;
-            } else {
-                enabled = true;
-            }
+            enabled = true;
+            entering = !task->interrupted && obstacle(*task).has_value();
             break;
         case Task::State::blocked:
             review(*task);
@@ -174,9 +180,29 @@ std::vector<schedule::Candidate> Controller::candidates() {
         default: break;
         }
         const bool polling = (task->polling && task->asked_at == changes_) || task->spinning;
-        if (enabled) able.push_back({.task = task->id, .polling = polling});
+        if (enabled)
+            able.push_back({.task = task->id,
+                            .polling = polling && !entering,
+                            .entering = entering,
+                            .notices = entering ? is_awaited(*task) : notices(*task)});
     }
     return able;
+}
+
+bool Controller::notices(const Task& task) const {
+    if (task.state != Task::State::parked) return false;
+    if (task.pending->visible->family == Family::kill) return true;
+    const auto* call = std::get_if<sysv::Call>(&task.pending->call);
+    if (call == nullptr) return false;
+    if (const auto* queue = std::get_if<sysv::MsgCtl>(call)) return queue->cmd == IPC_RMID;
+    const auto* set = std::get_if<sysv::SemCtl>(call);
+    return set != nullptr && (set->cmd == IPC_RMID || set->cmd == GETNCNT || set->cmd == GETZCNT);
+}
+
+bool Controller::is_awaited(const Task& task) const {
+    if (script_done() || !task.process->root || task.thread) return false;
+    const auto* until = std::get_if<Until>(&spec_.play[trace_.steps_done].action);
+    return until != nullptr && until->state == Until::State::blocked && until->actor == task.process->actor;
 }
 
 bool Controller::everybody_ended() const {

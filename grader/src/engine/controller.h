@@ -117,6 +117,9 @@ private:
     void on_stop(Task& task, const Stop& stop, bool& running);
     void at_entry(Task& task);
     void park(Task& task);
+    void enter(Task& task); ///< begins to wait
+    [[nodiscard]] bool notices(const Task& task) const;
+    [[nodiscard]] bool is_awaited(const Task& task) const;
     bool tick(Task& task);
     void describe_pending(Task& task);
     std::optional<trace::Location> call_site(Task& task, const Registers& registers);

@@ -292,11 +292,12 @@ void Controller::at_entry(Task& task) {
 
 void Controller::park(Task& task) {
     task.pending->waits_for = {};
+    task.state = Task::State::parked;
+}
+
+void Controller::enter(Task& task) {
     const auto reason = obstacle(task);
-    if (!reason) {
-        task.state = Task::State::parked;
-        return;
-    }
+    if (!reason) throw EngineError("a call was to wait that would complete");
     task.state = Task::State::blocked;
     task.pending->waits_for = *reason;
     task.pending->order = ++order_;

@@ -3,6 +3,7 @@
 #include "report/page.h"
 #include "sysv/names.h"
 
+#include <array>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -62,6 +63,16 @@ EventText tell_called(const trace::Called& called, const trace::Event& event, co
     return told;
 }
 
+std::string tell_access(const trace::Accessed& accessed, const trace::Event& event, const trace::Names& names) {
+    constexpr std::array verbs{"reads", "writes", "reads (atomic)", "writes (atomic)", "updates (atomic)"};
+    const std::string where = accessed.size > 1
+                                  ? fmt::format("bytes {} to {}", accessed.offset, accessed.offset + accessed.size - 1)
+                                  : fmt::format("byte {}", accessed.offset);
+    const std::string text = fmt::format("{} {} of {}", verbs.at(static_cast<std::size_t>(accessed.kind)), where,
+                                         names.object(accessed.segment, event.index));
+    return accessed.bytes.empty() ? text : text + ": " + sysv::quoted(accessed.bytes);
+}
+
 std::string forked_text(const trace::Forked& forked, const trace::Names& names) {
     const std::string_view made = forked.how == trace::Forked::How::thread  ? "starts the thread"
                                   : forked.how == trace::Forked::How::vfork ? "vfork() makes"
@@ -78,6 +89,10 @@ EventText tell(const trace::Event& event, const trace::Names& names) {
               [](const trace::Execed& execed) { return EventText{"exec: " + command_line(execed.argv)}; },
               [&](const trace::Blocked& blocked) { return EventText{trace::describe(blocked.call, names, event.index)}; },
               [&](const trace::Called& called) { return tell_called(called, event, names); },
+              [&](const trace::Accessed& accessed) { return EventText{tell_access(accessed, event, names)}; },
+              [](const trace::Faulted& faulted) {
+                  return EventText{"fault: " + faulted.fault, Style::advice};
+              },
               [](const trace::Output& output) {
                   return EventText{
                       fmt::format("prints {}{}", output.fd == 2 ? "to stderr " : "", sysv::quoted(output.bytes)),

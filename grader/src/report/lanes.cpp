@@ -111,7 +111,8 @@ std::string_view how_it_ends(trace::Outcome outcome) {
     switch (outcome) {
     case trace::Outcome::deadlock: return "waits for ever";
     case trace::Outcome::livelock: return "asks again and again, for ever";
-    case trace::Outcome::interrupted: return "was waiting when the run was interrupted";
+    case trace::Outcome::interrupted:
+    case trace::Outcome::abandoned: return "was waiting when the run was interrupted";
     default: return "still waits when the run ends";
     }
 }

@@ -14,6 +14,9 @@ std::size_t Recency::decide(const Point& point) const {
     const bool only_pollers = std::ranges::all_of(point.candidates, &Candidate::polling);
     std::optional<std::size_t> longest;
     std::optional<std::size_t> the_script;
+    // Who cannot complete its call waits for it from the start, as in a machine where nobody is kept from it.
+    const auto entering = std::ranges::find_if(point.candidates, &Candidate::entering);
+    if (entering != point.candidates.end()) return static_cast<std::size_t>(entering - point.candidates.begin());
     for (std::size_t i = 0; i < point.candidates.size(); ++i) {
         const Candidate& candidate = point.candidates[i];
         if (candidate.polling && !only_pollers) continue;
@@ -33,7 +36,7 @@ public:
 
 private:
     std::size_t decide(const Point& point) override { return recency_.decide(point); }
-    void note(trace::TaskId next) override { recency_.note(next); }
+    void note(const Point& point, std::size_t next) override { recency_.note(point.candidates[next]); }
     Recency recency_;
 };
 

@@ -12,9 +12,12 @@ namespace ipclab::schedule {
 /// Remembers when each task went last, and decides by it.
 class Recency {
 public:
-    /// Whoever went last, else the script, else who has waited longest; pollers only where nobody else is there.
+    /// Who begins to wait, else whoever went last, else the script, else who has waited longest; pollers only where nobody else
+    /// is there.
     [[nodiscard]] std::size_t decide(const Point& point) const;
-    void note(trace::TaskId next) { turns_[next] = ++turn_; }
+    void note(const Candidate& next) {
+        if (!next.entering) turns_[next.task] = ++turn_;
+    }
 
 private:
     [[nodiscard]] std::uint64_t turn_of(trace::TaskId task) const;

@@ -22,7 +22,7 @@ private:
         }
         return recency_.decide(point);
     }
-    void note(trace::TaskId next) override { recency_.note(next); }
+    void note(const Point& point, std::size_t next) override { recency_.note(point.candidates[next]); }
 
     std::vector<Decision> decisions_;
     std::size_t next_ = 0;

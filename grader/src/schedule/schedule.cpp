@@ -17,12 +17,12 @@ std::size_t Schedule::choose(const Point& point) {
         }
         chosen_.push_back(static_cast<Decision>(index));
     }
-    note(point.candidates[index].task);
+    note(point, index);
     return index;
 }
 
 std::string Schedule::decisions() const { return decisions_text(chosen_); }
 
-void Schedule::note(trace::TaskId /*next*/) {}
+void Schedule::note(const Point& /*point*/, std::size_t /*next*/) {}
 
 } // namespace ipclab::schedule

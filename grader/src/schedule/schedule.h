@@ -7,6 +7,7 @@
 #include "trace/event.h"
 
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <span>
 #include <string>
@@ -19,18 +20,30 @@ namespace ipclab::schedule {
 struct Candidate {
     trace::TaskId task;   ///< `trace::script` for the scenario's script
     bool polling = false; ///< its last call failed without waiting and nothing has changed since
+    /// It is at a call that cannot complete now. Going on means to begin to wait for it: its place among those who wait is
+    /// fixed then, and they see that it waits. Until then it is as if it had not made the call yet.
+    bool entering = false;
+    /// Its next call shows, or ends, that others wait: a removal, GETNCNT, a signal.
+    bool notices = false;
 };
 
 /// One decision: at least one candidate, in the order of their task ids, the script first.
 struct Point {
     std::span<const Candidate> candidates;
-    trace::TaskId last; ///< who went last
+    trace::TaskId last;                   ///< who went last
+    std::span<const trace::Event> events; ///< of the run so far
+};
+
+/// Thrown by a schedule that has no use for the rest of a run: it ends as `trace::Outcome::abandoned`.
+class Abandoned : public std::exception {
+public:
+    [[nodiscard]] const char* what() const noexcept override { return "the schedule has given the run up"; }
 };
 
 /// Index of the candidate that was chosen.
 using Decision = std::uint16_t;
 
-/// Decides, and remembers its decisions.
+/// Decides, and remembers its decisions. Once only: a schedule is for one run.
 class Schedule {
 public:
     Schedule() = default;
@@ -55,11 +68,11 @@ private:
     /// Called for two candidates or more.
     virtual std::size_t decide(const Point& point) = 0;
     /// Called for everybody who goes next, decided or alone.
-    virtual void note(trace::TaskId next);
+    virtual void note(const Point& point, std::size_t next);
     std::vector<Decision> chosen_;
 };
 
-/// Whoever went last goes on; else the script; else who has waited longest. Pollers go last, and in turn.
+/// Who has to wait begins to; whoever went last goes on; else the script; else who has waited longest. Pollers go last, and in turn.
 std::unique_ptr<Schedule> fixed();
 /// Any candidate, evenly, from a seed; pollers only where nobody else can go.
 std::unique_ptr<Schedule> seeded(std::uint64_t seed);

@@ -26,6 +26,8 @@ struct MsgSnd {
     std::uint64_t msgsz = 0;
     int msgflg = 0;
     std::optional<Message> message; ///< nothing where msgp could not be read
+    /// What the debug information says of the variable at msgp: bytes after its first member, and that member's size.
+    std::optional<std::uint64_t> text_room, type_size;
 };
 
 struct MsgRcv {
@@ -36,6 +38,8 @@ struct MsgRcv {
     int msgflg = 0;
     std::optional<Message> message;         ///< what was received, as the caller finds it
     std::optional<std::uint64_t> full_size; ///< the message's length before MSG_NOERROR cut it, where it was cut
+    /// As in MsgSnd.
+    std::optional<std::uint64_t> text_room, type_size;
 };
 
 struct MsgCtl {

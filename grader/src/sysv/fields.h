@@ -159,6 +159,8 @@ void fields(Self& self, Visitor& visit) {
     visit("msgsz", self.msgsz, Role::plain);
     visit("msgflg", self.msgflg, Role::plain);
     visit("message", self.message, Role::plain);
+    visit("text_room", self.text_room, Role::ignored);
+    visit("type_size", self.type_size, Role::ignored);
 }
 
 template <IsA<MsgRcv> Self, class Visitor>
@@ -170,6 +172,8 @@ void fields(Self& self, Visitor& visit) {
     visit("msgflg", self.msgflg, Role::plain);
     visit("message", self.message, Role::plain);
     visit("full_size", self.full_size, Role::plain);
+    visit("text_room", self.text_room, Role::ignored);
+    visit("type_size", self.type_size, Role::ignored);
 }
 
 template <IsA<MsgCtl> Self, class Visitor>

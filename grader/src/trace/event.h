@@ -147,6 +147,27 @@ struct Called {
     std::vector<sysv::ObjectState> after;  ///< the object as it is now, where the call changed or made one
     std::optional<sysv::ObjectId> removed; ///< IPC_RMID, or the last detach of a removed segment
 };
+/// Shared memory was read or written, by the program's own code or by the C library for it. One event may stand for a row of
+/// accesses by the same line to bytes that lie side by side, with nothing in between.
+struct Accessed {
+    enum class Kind : std::uint8_t { read, write, atomic_read, atomic_write, atomic_update };
+    /// Who saw it.
+    enum class Witness : std::uint8_t {
+        hook, ///< code that the compiler put there: certain about what it tells, but code can evade it
+        page, ///< the processor: the page was closed
+    };
+    sysv::ObjectId segment;
+    std::uint64_t offset = 0; ///< from the segment's beginning; at or past `shmget`'s size: outside
+    std::uint64_t size = 0;   ///< bytes; 0 where only the place is known
+    Kind kind{};
+    Witness witness = Witness::hook;
+    std::uint64_t address = 0; ///< in the process; it differs from process to process
+    std::string bytes;         ///< what a write left there, at most 64 bytes of it; "" for a read
+};
+/// A fault that was asked for has happened to this task: a kill, a failing call (its `Called` follows), a stop.
+struct Faulted {
+    std::string fault; ///< as the scenario or the command line says it: "kill A after semop 2"
+};
 /// Bytes arrived at the actor's terminal.
 struct Output {
     int fd = 1; ///< 1 or 2
@@ -179,8 +200,8 @@ struct Noted {
     std::string text;
 };
 
-using What =
-    std::variant<Started, Forked, Execed, Blocked, Called, Output, Signalled, Exited, Scripted, ClockAdvanced, Noted>;
+using What = std::variant<Started, Forked, Execed, Blocked, Called, Accessed, Faulted, Output, Signalled, Exited, Scripted,
+                          ClockAdvanced, Noted>;
 
 /// One thing that happened.
 struct Event {

@@ -28,6 +28,8 @@ constexpr std::string_view tag(std::type_identity<Forked>) { return "forked"; }
 constexpr std::string_view tag(std::type_identity<Execed>) { return "execed"; }
 constexpr std::string_view tag(std::type_identity<Blocked>) { return "blocked"; }
 constexpr std::string_view tag(std::type_identity<Called>) { return "called"; }
+constexpr std::string_view tag(std::type_identity<Accessed>) { return "accessed"; }
+constexpr std::string_view tag(std::type_identity<Faulted>) { return "faulted"; }
 constexpr std::string_view tag(std::type_identity<Output>) { return "output"; }
 constexpr std::string_view tag(std::type_identity<Signalled>) { return "signalled"; }
 constexpr std::string_view tag(std::type_identity<Exited>) { return "exited"; }
@@ -48,12 +50,17 @@ constexpr auto names_of(std::type_identity<Forked::How>) {
 constexpr auto names_of(std::type_identity<Called::Origin>) {
     return std::to_array<std::string_view>({"kernel", "engine", "fault"});
 }
+constexpr auto names_of(std::type_identity<Accessed::Kind>) {
+    return std::to_array<std::string_view>({"read", "write", "atomic-read", "atomic-write", "atomic-update"});
+}
+constexpr auto names_of(std::type_identity<Accessed::Witness>) { return std::to_array<std::string_view>({"hook", "page"}); }
 constexpr auto names_of(std::type_identity<Signalled::Effect>) {
     return std::to_array<std::string_view>({"handled", "ignored", "ends", "stops", "continues"});
 }
 constexpr auto names_of(std::type_identity<Outcome>) {
     return std::to_array<std::string_view>({"finished", "deadlock", "livelock", "stuck", "step-not-reached", "cpu-limit",
-                                            "event-limit", "output-limit", "process-limit", "interrupted", "engine-error"});
+                                            "event-limit", "output-limit", "process-limit", "interrupted", "abandoned",
+                                            "engine-error"});
 }
 /// @}
 
@@ -158,6 +165,22 @@ void fields(Self& self, Visitor& visit) {
     visit("removed", self.removed, Role::plain);
 }
 
+template <IsA<Accessed> Self, class Visitor>
+void fields(Self& self, Visitor& visit) {
+    visit("segment", self.segment, Role::plain);
+    visit("offset", self.offset, Role::plain);
+    visit("size", self.size, Role::plain);
+    visit("kind", self.kind, Role::plain);
+    visit("witness", self.witness, Role::plain);
+    visit("address", self.address, Role::address);
+    visit("bytes", self.bytes, Role::plain);
+}
+
+template <IsA<Faulted> Self, class Visitor>
+void fields(Self& self, Visitor& visit) {
+    visit("fault", self.fault, Role::plain);
+}
+
 template <IsA<Output> Self, class Visitor>
 void fields(Self& self, Visitor& visit) {
     visit("fd", self.fd, Role::plain);
@@ -241,6 +264,8 @@ void fields(Self& self, Visitor& visit) {
     visit("waiting", self.waiting, Role::plain);
     visit("left_objects", self.left_objects, Role::plain);
     visit("left_processes", self.left_processes, Role::plain);
+    visit("other_channels", self.other_channels, Role::plain);
+    visit("watched", self.watched, Role::plain);
 }
 /// @}
 

@@ -35,6 +35,7 @@ enum class Outcome : std::uint8_t {
     output_limit,
     process_limit,
     interrupted,  ///< the grader was asked to stop
+    abandoned,    ///< the schedule gave it up: another run has shown, or will show, the same
     engine_error, ///< our own failure: never the student's
 };
 std::string_view name_of(Outcome outcome);
@@ -64,6 +65,11 @@ struct Trace {
     std::vector<NamedKey> keys;
     std::string schedule; ///< text that replays it (schedule/schedule.h)
     std::string error;    ///< for `engine_error`: what failed
+    /// Ways in which the processes could talk that the engine does not follow ("mmap", "flock"): what rests on nobody having
+    /// waited for anybody is not certain then. Each once, in order of appearance.
+    std::vector<std::string> other_channels;
+    /// How accesses to shared memory came among the events; nothing where nobody looked.
+    std::optional<Accessed::Witness> watched;
     [[nodiscard]] const Task& task(TaskId id) const { return tasks.at(static_cast<std::size_t>(id.value)); }
 };
 

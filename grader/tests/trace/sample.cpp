@@ -133,6 +133,15 @@ Trace everything(const Chosen& chosen) {
     add_queue_calls(trace, chosen);
     add_other_ipc_calls(trace, chosen);
     add_other_calls(trace, chosen);
+    add(trace, 0,
+        Accessed{{Kind::segment, chosen.segment},
+                 8,
+                 4,
+                 Accessed::Kind::write,
+                 Accessed::Witness::hook,
+                 chosen.shared + 8,
+                 "abc\n"});
+    add(trace, 1, Faulted{"kill post after semop 2"});
     add(trace, 0, Output{2, "no such box\n"});
     add(trace, 1, Signalled{SIGUSR1, Signalled::Effect::handled, TaskId{0}});
     add(trace, script.value, ClockAdvanced{2s}).time = 2s;
@@ -155,6 +164,8 @@ Trace everything(const Chosen& chosen) {
     trace.keys = {{"box", chosen.key}};
     trace.schedule = "pick-0x3.1";
     trace.error = "the disk is full";
+    trace.other_channels = {"flock"};
+    trace.watched = Accessed::Witness::page;
     return trace;
 }
 
