@@ -17,6 +17,7 @@ usage: ipclab [SUBCOMMAND] [OPTIONS]
   (nothing)       the labs, your points, what is next
   start [LAB]     copy a lab's handout and skeleton to work/
   grade [LAB]     build and judge your solution
+  check PROG ...  look for mistakes in any programs, in every order
   trace PROG ...  show what programs do with queues, semaphores and memory
   replay TOKEN    show a run again, call by call
   explain [RULE]  what a rule means, and how to mend what it found
@@ -29,8 +30,8 @@ usage: ipclab [SUBCOMMAND] [OPTIONS]
 A LAB is named by its number (02/1), its name (sender-receiver) or its
 whole name (02-message-queues/1-sender-receiver).
 
-Exit status: 0 all points, 1 points missing, 2 wrong usage, 3 ipclab could
-not do its work, 130 interrupted.
+Exit status: 0 all points (check: no error), 1 points missing (check: an
+error), 2 wrong usage, 3 ipclab could not do its work, 130 interrupted.
 
 examples:
   ipclab start 02/1
@@ -70,6 +71,36 @@ examples:
   ipclab grade 02/1
   ipclab grade --in solutions
   ipclab grade 02/1 --format json > verdict.json
+)";
+
+constexpr std::string_view check = R"(usage: ipclab check [OPTIONS] [--] PROG [ARGS] [: PROG [ARGS]]...
+
+Runs any programs side by side, again and again in another order, and looks
+for mistakes in what they do with message queues, semaphores and shared
+memory: deadlocks, races, objects left behind, failures that nobody noticed.
+No lab and no source is needed; compiled with -g, they are shown by line.
+
+Each run starts the programs anew in the current folder, and writes their
+files again. What the first run prints goes through, what later ones print
+does not. Standard input is read once, and each program of each run gets all
+of it. The programs have to come to an end by themselves. Time is virtual:
+a sleep costs nothing.
+
+  --explore N     try at most N orders; default: 500, then some more at random
+  --explore all   try all orders that matter, however many there are
+  --schedule S    run in this order alone; an error tells which it was
+  -o FILE, --output FILE   write there instead of to standard error
+  --format FORM   text or json (json goes to standard output, and what the
+                  programs print to standard error)
+  --color WHEN    always, never or auto
+  -h, --help      print this
+
+Exit status: 0 no error, 1 an error was found, 2 wrong usage, 3 ipclab could
+not do its work, 130 interrupted. Advice does not count.
+
+examples:
+  ipclab check ./sender box.key : ./receiver box.key 3
+  ipclab check --explore all -- ./philosophers 5
 )";
 
 constexpr std::string_view trace = R"(usage: ipclab trace [OPTIONS] [--] PROG [ARGS] [: PROG [ARGS]]...
@@ -128,8 +159,8 @@ What this machine can do for ipclab, what it cannot, and what that costs.
 Exit status: 0 ipclab can grade here, 3 it cannot.
 )";
 
-constexpr std::array texts{Help{"", general},      Help{"start", start},     Help{"grade", grade},  Help{"trace", trace},
-                           Help{"replay", replay}, Help{"explain", explain}, Help{"doctor", doctor}};
+constexpr std::array texts{Help{"", general},    Help{"start", start},   Help{"grade", grade},     Help{"check", check},
+                           Help{"trace", trace}, Help{"replay", replay}, Help{"explain", explain}, Help{"doctor", doctor}};
 
 } // namespace
 

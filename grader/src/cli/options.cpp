@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <set>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -15,7 +16,7 @@
 namespace ipclab::cli {
 namespace {
 
-const std::vector<std::string> subcommands{"start", "grade", "trace", "replay", "explain", "doctor"};
+const std::vector<std::string> subcommands{"start", "grade", "check", "trace", "replay", "explain", "doctor"};
 const std::map<std::string, Format> formats{{"text", Format::text}, {"json", Format::json}};
 const std::map<std::string, report::When> moments{
     {"auto", report::When::automatic}, {"always", report::When::always}, {"never", report::When::never}};
@@ -38,9 +39,12 @@ Value one_of(const std::map<std::string, Value>& known, const std::string& typed
 /// Everything that can stand on the command line, before it is checked.
 struct Raw {
     std::string lab, in, seed, format = "text", colour = "auto", output, token, rule;
-    std::string runs;
+    std::string runs, explore, schedule;
     bool step = false, help = false, version = false;
 };
+
+/// The rest of the command line is programs with options of their own.
+bool runs_programs(std::string_view subcommand) { return subcommand == "trace" || subcommand == "check"; }
 
 /// Tells CLI11 which options a subcommand has. Its own help and messages are not used: they would speak in another voice.
 void declare(CLI::App& app, const std::string& name, Raw& raw) {
@@ -54,8 +58,12 @@ void declare(CLI::App& app, const std::string& name, Raw& raw) {
         app.add_option("--seed", raw.seed);
         app.add_option("--runs", raw.runs);
     }
-    if (name == "trace") app.add_option("-o,--output", raw.output);
-    if (name == "grade" || name == "trace" || name == "doctor") app.add_option("--format", raw.format);
+    if (name == "check") {
+        app.add_option("--explore", raw.explore);
+        app.add_option("--schedule", raw.schedule);
+    }
+    if (runs_programs(name)) app.add_option("-o,--output", raw.output);
+    if (name == "grade" || name == "doctor" || runs_programs(name)) app.add_option("--format", raw.format);
     if (name == "replay") {
         app.add_option("TOKEN", raw.token);
         app.add_flag("--step", raw.step);
@@ -107,6 +115,10 @@ Raw read(const std::string& subcommand, std::vector<std::string> arguments) {
 
 std::optional<std::string> given(const std::string& text) { return text.empty() ? std::nullopt : std::optional{text}; }
 
+std::optional<std::filesystem::path> given_path(const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional<std::filesystem::path>{text};
+}
+
 std::optional<std::uint64_t> read_seed(const std::string& text) {
     if (text.empty()) return std::nullopt;
     try {
@@ -116,17 +128,19 @@ std::optional<std::uint64_t> read_seed(const std::string& text) {
     }
 }
 
-std::optional<int> read_runs(std::string_view text) {
+template <class Number>
+std::optional<Number> read_number(std::string_view text, std::string_view option, const std::string& help) {
     if (text.empty()) return std::nullopt;
-    int runs = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), runs);
-    if (error != std::errc{} || end != text.data() + text.size() || runs < 1)
-        throw UsageError{fmt::format("--runs cannot be \"{}\".", text), "It is a number of at least 1."};
-    return runs;
+    Number number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size() || number < 1)
+        throw UsageError{fmt::format("{} cannot be \"{}\".", option, text), help};
+    return number;
 }
 
 /// Splits at ":" words: `./sender : ./receiver 3`.
-std::vector<std::vector<std::string>> read_programs(std::span<const std::string> words) {
+std::vector<std::vector<std::string>> read_programs(std::string_view subcommand, std::span<const std::string> words) {
+    if (!words.empty() && words.front() == "--") words = words.subspan(1);
     std::vector<std::vector<std::string>> programs(1);
     for (const std::string& word : words) {
         if (word == ":")
@@ -135,35 +149,49 @@ std::vector<std::vector<std::string>> read_programs(std::span<const std::string>
             programs.back().push_back(word);
     }
     if (std::ranges::any_of(programs, [](const auto& program) { return program.empty(); }))
-        throw UsageError{programs.size() == 1 ? "trace needs a program to run."
+        throw UsageError{programs.size() == 1 ? fmt::format("{} needs a program to run.", subcommand)
                                               : "There is a \":\" without a program beside it.",
-                         "As in: ipclab trace ./sender box.key : ./receiver box.key 3"};
+                         fmt::format("As in: ipclab {} ./sender box.key : ./receiver box.key 3", subcommand)};
     return programs;
 }
 
-/// Where the traced programs begin: after "--", or at the first word that is no option. Their options are their own.
+/// Where the programs begin: after "--", or at the first word that is no option. Their options are their own.
 std::size_t programs_begin(std::span<const std::string> arguments) {
     for (std::size_t at = 0; at < arguments.size(); ++at) {
         const std::string& word = arguments[at];
         if (word == "--" || !word.starts_with('-')) return at;
-        if (word == "-o" || word == "--output" || word == "--format" || word == "--color") ++at;
+        static const std::set<std::string> with_value{"-o", "--output", "--format", "--color", "--explore", "--schedule"};
+        if (with_value.contains(word)) ++at;
     }
     return arguments.size();
 }
 
 Subcommand read_trace(const Raw& raw, std::span<const std::string> words) {
-    if (!words.empty() && words.front() == "--") words = words.subspan(1);
     const Format format = one_of(formats, raw.format, "--format");
     if (format == Format::json && raw.output.empty())
         throw UsageError{"A trace as JSON needs a file.", "Add -o FILE: standard output belongs to the programs."};
-    const auto output = given(raw.output);
-    return TraceOptions{read_programs(words), output ? std::optional<std::filesystem::path>{*output} : std::nullopt, format};
+    return TraceOptions{read_programs("trace", words), given_path(raw.output), format};
+}
+
+Subcommand read_check(const Raw& raw, std::span<const std::string> words) {
+    CheckOptions options;
+    options.format = one_of(formats, raw.format, "--format");
+    options.all = raw.explore == "all";
+    if (!options.all)
+        options.runs = read_number<std::size_t>(raw.explore, "--explore", "It is a number of at least 1, or all.");
+    options.schedule = given(raw.schedule);
+    if (options.schedule && !raw.explore.empty())
+        throw UsageError{"--schedule is one order, and --explore asks for many.", "Leave one of them off."};
+    options.output = given_path(raw.output);
+    options.programs = read_programs("check", words);
+    return options;
 }
 
 Subcommand read_subcommand(const std::string& name, const Raw& raw) {
     if (name == "start") return StartOptions{given(raw.lab)};
     if (name == "grade")
-        return GradeOptions{given(raw.lab), raw.in, read_seed(raw.seed), read_runs(raw.runs),
+        return GradeOptions{given(raw.lab), raw.in, read_seed(raw.seed),
+                            read_number<int>(raw.runs, "--runs", "It is a number of at least 1."),
                             one_of(formats, raw.format, "--format")};
     if (name == "replay") {
         if (raw.token.empty())
@@ -188,11 +216,13 @@ Invocation parse(std::span<const std::string> arguments) {
 
     const std::string& name = *named;
     const auto rest = arguments.subspan(static_cast<std::size_t>(named - arguments.begin()) + 1);
-    const std::size_t own = name == "trace" ? programs_begin(rest) : rest.size();
+    const std::size_t own = runs_programs(name) ? programs_begin(rest) : rest.size();
     const Raw raw = read(name, {rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(own)});
     if (raw.help) return {PrintOptions{std::string{help_text(name)}}, colour};
     if (raw.colour != "auto") colour = one_of(moments, raw.colour, "--color");
-    return {name == "trace" ? read_trace(raw, rest.subspan(own)) : read_subcommand(name, raw), colour};
+    if (name == "trace") return {read_trace(raw, rest.subspan(own)), colour};
+    if (name == "check") return {read_check(raw, rest.subspan(own)), colour};
+    return {read_subcommand(name, raw), colour};
 }
 
 } // namespace ipclab::cli

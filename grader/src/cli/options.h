@@ -20,7 +20,7 @@ namespace ipclab::cli {
 /// The exit statuses of ipclab. `trace` gives the program's own instead.
 enum class Status : std::uint8_t {
     full = 0,          ///< all points; nothing to complain about
-    missing = 1,       ///< points are missing
+    missing = 1,       ///< points are missing; `check` has found an error
     usage = 2,         ///< the command line, or a name in it, is wrong
     grader = 3,        ///< ipclab could not do its work, or a lab.toml is broken
     interrupted = 130, ///< Ctrl-C
@@ -62,6 +62,14 @@ struct TraceOptions {
     std::optional<std::filesystem::path> output;
     Format format = Format::text;
 };
+struct CheckOptions {
+    std::vector<std::vector<std::string>> programs; ///< each with its arguments; at least one
+    std::optional<std::size_t> runs;                ///< `--explore N`
+    bool all = false;                               ///< `--explore all`
+    std::optional<std::string> schedule;
+    std::optional<std::filesystem::path> output;
+    Format format = Format::text;
+};
 struct ReplayOptions {
     std::string token;
     std::filesystem::path in; ///< empty: work
@@ -78,8 +86,8 @@ struct PrintOptions {
     std::string text;
 };
 
-using Subcommand = std::variant<MapOptions, StartOptions, GradeOptions, TraceOptions, ReplayOptions, ExplainOptions,
-                                DoctorOptions, PrintOptions>;
+using Subcommand = std::variant<MapOptions, StartOptions, GradeOptions, CheckOptions, TraceOptions, ReplayOptions,
+                                ExplainOptions, DoctorOptions, PrintOptions>;
 
 struct Invocation {
     Subcommand subcommand;

@@ -12,6 +12,7 @@ namespace ipclab::cli {
 int run(const MapOptions& options, const Session& session);
 int run(const StartOptions& options, const Session& session);
 int run(const GradeOptions& options, const Session& session);
+int run(const CheckOptions& options, const Session& session);
 int run(const TraceOptions& options, const Session& session);
 int run(const ReplayOptions& options, const Session& session);
 int run(const ExplainOptions& options, const Session& session);

@@ -15,27 +15,9 @@ namespace {
 
 constexpr int inner = 2; ///< what belongs to a scenario is indented by this much
 
-/// The call that the finding shows at last, to underline it.
-std::string_view call_of(const analysis::Finding& finding, const judge::ScenarioVerdict& scenario) {
-    if (!scenario.shown || finding.evidence.empty() || finding.evidence.back() >= scenario.shown->events.size()) return {};
-    const trace::Event& event = scenario.shown->events[finding.evidence.back()];
-    if (const auto* called = std::get_if<trace::Called>(&event.what)) return trace::name_of(called->call);
-    if (const auto* blocked = std::get_if<trace::Blocked>(&event.what)) return trace::name_of(blocked->call);
-    return {};
-}
-
 void show_story(Page& page, int indent, const analysis::Finding& finding) {
     if (!finding.expected.empty()) page.prose(indent, finding.expected, Style::plain, "expected  ", Style::ok);
     if (!finding.seen.empty()) page.prose(indent, finding.seen, Style::plain, "seen      ", Style::error);
-}
-
-void show_run(Page& page, const analysis::Finding& headline, const judge::ScenarioVerdict& scenario) {
-    if (!scenario.shown || scenario.shown->events.empty()) return;
-    const std::string drawn = lanes(*scenario.shown, page.terminal(), {.evidence = headline.evidence, .indent = inner + 2});
-    if (drawn.empty()) return;
-    page.gap();
-    page.prose(inner, "What the processes did last:", Style::heading);
-    page.append(drawn);
 }
 
 void show_next(Page& page, const analysis::Finding& headline, const judge::ScenarioVerdict& scenario,
@@ -53,6 +35,23 @@ void show_next(Page& page, const analysis::Finding& headline, const judge::Scena
 }
 
 } // namespace
+
+std::string_view call_of(const analysis::Finding& finding, const trace::Trace& run) {
+    if (finding.evidence.empty() || finding.evidence.back() >= run.events.size()) return {};
+    const trace::Event& event = run.events[finding.evidence.back()];
+    if (const auto* called = std::get_if<trace::Called>(&event.what)) return trace::name_of(called->call);
+    if (const auto* blocked = std::get_if<trace::Blocked>(&event.what)) return trace::name_of(blocked->call);
+    return {};
+}
+
+void show_run(Page& page, int indent, const analysis::Finding& headline, const trace::Trace& run) {
+    if (run.events.empty()) return;
+    const std::string drawn = lanes(run, page.terminal(), {.evidence = headline.evidence, .indent = indent + 2});
+    if (drawn.empty()) return;
+    page.gap();
+    page.prose(indent, "What the processes did last:", Style::heading);
+    page.append(drawn);
+}
 
 void show_finding(Page& page, int indent, const analysis::Finding& finding, std::string_view call,
                   const VerdictOptions& options) {
@@ -89,8 +88,8 @@ void show_failure(Page& page, const judge::ScenarioVerdict& scenario, const Verd
         return;
     }
     const analysis::Finding& headline = scenario.findings.front();
-    show_finding(page, inner, headline, call_of(headline, scenario), options);
-    show_run(page, headline, scenario);
+    show_finding(page, inner, headline, scenario.shown ? call_of(headline, *scenario.shown) : "", options);
+    if (scenario.shown) show_run(page, inner, headline, *scenario.shown);
     show_next(page, headline, scenario, options);
 
     const auto consequence = [](const analysis::Finding& finding) { return finding.level == analysis::Level::error; };

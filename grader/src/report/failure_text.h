@@ -12,6 +12,12 @@ namespace ipclab::report {
 /// Story, headline with its values and code, the last calls, hint, replay, consequences.
 void show_failure(Page& page, const judge::ScenarioVerdict& scenario, const VerdictOptions& options);
 
+/// The call that the finding shows at last, to underline it; "" where it shows none.
+std::string_view call_of(const analysis::Finding& finding, const trace::Trace& run);
+
+/// The last calls of each process, and those that the finding rests on, as a lane diagram.
+void show_run(Page& page, int indent, const analysis::Finding& headline, const trace::Trace& run);
+
 /// A finding without its run: message, values, code, help.
 void show_finding(Page& page, int indent, const analysis::Finding& finding, std::string_view call,
                   const VerdictOptions& options);

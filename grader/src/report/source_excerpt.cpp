@@ -30,9 +30,10 @@ std::size_t end_of_call(std::string_view code, std::size_t at) {
     return code.size();
 }
 
-/// Only files of the submission itself: a `#line` directive or a link could name any file of the reader's machine.
+/// Of a submission, only files of its own: a `#line` directive or a link could name any file of the reader's machine.
 std::filesystem::path find_file(const std::string& file, const std::filesystem::path& folder) {
-    std::filesystem::path candidate = folder / std::filesystem::path{file}.filename();
+    std::filesystem::path candidate =
+        folder.empty() ? std::filesystem::path{file} : folder / std::filesystem::path{file}.filename();
     std::error_code ignored;
     return std::filesystem::symlink_status(candidate, ignored).type() == std::filesystem::file_type::regular
                ? candidate

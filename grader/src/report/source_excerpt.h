@@ -23,7 +23,8 @@ struct Underline {
 };
 Underline underline(std::string_view code, std::string_view call);
 
-/// "--> receiver.cpp:31, in main" and, where `folder` holds the file, the code.
+/// "--> receiver.cpp:31, in main" and, where `folder` holds the file, the code. Without a folder the reader's own programs are
+/// meant, and the file is where the compiler found it.
 void show_source(Page& page, int indent, const trace::Location& where, const std::filesystem::path& folder,
                  std::string_view call);
 

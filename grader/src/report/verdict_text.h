@@ -14,7 +14,7 @@
 namespace ipclab::report {
 
 struct VerdictOptions {
-    std::filesystem::path folder;     ///< the submission, to read the lines of code from
+    std::filesystem::path folder;     ///< the submission, to read the lines of code from; see show_source
     std::string command = "./ipclab"; ///< how the reader starts us
     std::string replay_options;       ///< what stands after a token: " --in solutions"
 };

@@ -57,9 +57,10 @@ bool holds(const std::string& text, const std::string& part) { return text.find(
 
 TEST_CASE("the command: wrong usage gives status 2, one sentence on stderr and nothing on stdout") {
     const Kit kit;
-    for (const char* arguments :
-         {"grad", "grade --sead 1", "grade nope", "grade 02/1", "grade", "grade --in nowhere", "explain nope", "replay nope",
-          "trace", "trace ./nothing", "trace nothing-of-this-name", "start nope"}) {
+    for (const char* arguments : {"grad", "grade --sead 1", "grade nope", "grade 02/1", "grade", "grade --in nowhere",
+                                  "explain nope", "replay nope", "trace", "trace ./nothing", "trace nothing-of-this-name",
+                                  "check", "check ./nothing", "check true : nothing-of-this-name",
+                                  "check --schedule nonsense true", "check --schedule pick-@0 true", "start nope"}) {
         INFO(arguments);
         const Outcome outcome = kit.run(arguments);
         CHECK(outcome.status == 2);
@@ -151,4 +152,37 @@ TEST_CASE("the command: trace passes output and status through and writes its ow
     CHECK(file.status == 137);
     CHECK(file.err.empty());
     CHECK(holds(contents(kit.path() / "run.txt"), "ended by SIGKILL"));
+}
+
+TEST_CASE(
+    "the command: check passes the first run's output through, tells what it found aside, and is clean for clean programs") {
+    const Kit kit;
+    const Outcome clean = kit.run("check --explore 3 -- sh -c 'echo hello; echo there >&2; exit 7' : true");
+    CHECK(clean.status == 0);
+    CHECK(clean.out == "hello\n");
+    CHECK(clean.err.starts_with("there\n"));
+    CHECK(holds(clean.err, "No error"));
+    const Outcome input = kit.run("check --explore 2 cat : cat", "sh -c 'echo one | \"$0\" \"$@\"'");
+    CHECK(input.out == "one\none\n");
+    const Outcome file = kit.run("check -o found.txt echo hello");
+    CHECK(file.err.empty());
+    CHECK(holds(contents(kit.path() / "found.txt"), "No error"));
+}
+
+TEST_CASE("the command: check tells an error with the order that shows it again, in text and in JSON") {
+    const Kit kit;
+    const std::string stuck = "perl -e 'pipe(R, W); <R>'"; // it holds the end that would have to be closed
+    const Outcome text = kit.run("check " + stuck);
+    CHECK(text.status == 1);
+    CHECK(holds(text.err, "error: "));
+    const std::size_t at = text.err.find("--schedule ");
+    REQUIRE(at != std::string::npos);
+    const std::string order = text.err.substr(at, text.err.find(" -- ", at) - at);
+    CHECK(kit.run("check " + order + " " + stuck).status == 1);
+    CHECK(kit.run("check " + order + " true").status == 2); // other programs
+    const Outcome json = kit.run("check --format json " + stuck);
+    CHECK(json.status == 1);
+    CHECK(json.out.starts_with("{"));
+    CHECK(holds(json.out, "\"rule\": \"deadlock\""));
+    CHECK(json.err.empty());
 }

@@ -63,6 +63,23 @@ TEST_CASE("trace leaves the programs' own options alone") {
     CHECK(parsed<TraceOptions>({"trace", "grade"}).programs.front().front() == "grade");
 }
 
+TEST_CASE("check takes programs as trace does, and a number of orders or all") {
+    const auto plain = parsed<CheckOptions>({"check", "--explore", "40", "./a", "--explore", "x", ":", "./b"});
+    CHECK(plain.runs == 40);
+    CHECK_FALSE(plain.all);
+    CHECK(plain.programs == std::vector<std::vector<std::string>>{{"./a", "--explore", "x"}, {"./b"}});
+    const auto all = parsed<CheckOptions>({"check", "--explore=all", "--format", "json", "-o", "found.json", "--", "./a"});
+    CHECK(all.all);
+    CHECK_FALSE(all.runs);
+    CHECK(all.format == Format::json);
+    CHECK(all.output == "found.json");
+    CHECK(parsed<CheckOptions>({"check", "--schedule", "pick-0x3@1f", "./a"}).schedule == "pick-0x3@1f");
+    CHECK(refusal({"check"}).first == "check needs a program to run.");
+    CHECK(refusal({"check", "--explore", "0", "./a"}).first == "--explore cannot be \"0\".");
+    CHECK(refusal({"check", "--explore", "many", "./a"}).second == "It is a number of at least 1, or all.");
+    CHECK(refusal({"check", "--explore", "3", "--schedule", "fixed", "./a"}).first.starts_with("--schedule is one order"));
+}
+
 TEST_CASE("what is mistyped gets one sentence and a suggestion") {
     CHECK(refusal({"grad"}) ==
           std::pair<std::string, std::string>{"There is no subcommand \"grad\".", "Did you mean `ipclab grade`?"});
@@ -84,7 +101,7 @@ TEST_CASE("what is mistyped gets one sentence and a suggestion") {
 }
 
 TEST_CASE("the help fits 80 columns and names every option that is understood") {
-    for (const std::string name : {"", "start", "grade", "trace", "replay", "explain", "doctor"}) {
+    for (const std::string name : {"", "start", "grade", "check", "trace", "replay", "explain", "doctor"}) {
         const std::string text{help_text(name)};
         INFO(name);
         std::size_t begin = 0;
@@ -94,8 +111,8 @@ TEST_CASE("the help fits 80 columns and names every option that is understood") 
             name.empty() ? parse(std::vector<std::string>{"--help"}) : parse(std::vector<std::string>{name, "-h"});
         CHECK(std::get<PrintOptions>(help.subcommand).text == text);
 
-        for (const std::string option :
-             {"--in", "--seed", "--runs", "--format", "--output", "--step", "--version", "--color"}) {
+        for (const std::string option : {"--in", "--seed", "--runs", "--format", "--output", "--step", "--explore",
+                                         "--schedule", "--version", "--color"}) {
             std::vector<std::string> words{option + "=1"};
             if (!name.empty()) words.insert(words.begin(), name);
             const bool known = refusal(words).first.find("There is no option") == std::string::npos;

@@ -1,0 +1,229 @@
+#include "judge/check.h"
+
+#include "analysis/rules.h"
+#include "judge/build.h"
+#include "judge/digest.h"
+#include "schedule/schedule.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <limits>
+#include <system_error>
+#include <tuple>
+#include <utility>
+
+namespace ipclab::judge {
+
+namespace {
+
+using analysis::Finding;
+using analysis::Level;
+using trace::Outcome;
+
+/// Programs of anybody, not exercises: what they may use is wide, and what goes beyond it is no mistake of theirs.
+engine::Budget wide_budget() {
+    engine::Budget budget;
+    budget.events = 1'000'000;
+    budget.cpu = std::chrono::seconds{20};
+    budget.output = std::size_t{64} << 20;
+    budget.tasks = 512;
+    budget.memory = std::numeric_limits<std::uint64_t>::max();
+    return budget;
+}
+
+/// Nothing can be said for certain about how such a run would have ended: we lost sight of somebody, or had no more patience.
+bool is_cut_short(Outcome outcome) {
+    switch (outcome) {
+    case Outcome::stuck:
+    case Outcome::cpu_limit:
+    case Outcome::event_limit:
+    case Outcome::output_limit:
+    case Outcome::process_limit: return true;
+    default: return false;
+    }
+}
+
+bool is_ours(Outcome outcome) { return outcome == Outcome::engine_error || outcome == Outcome::interrupted; }
+
+std::vector<Finding> findings_of(const trace::Trace& run) {
+    auto findings = analysis::apply(run);
+    if (is_cut_short(run.outcome))
+        for (auto& finding : findings)
+            finding.level = Level::advice;
+    return findings;
+}
+
+bool is_error(const Finding& finding) { return finding.level == Level::error; }
+
+/// Two findings of different runs that tell a reader the same. Where there is a line, the words may differ by what was in a queue.
+auto likeness(const Finding& finding) {
+    const auto where = finding.where ? std::tuple{finding.where->file, finding.where->line} : std::tuple{std::string{}, 0};
+    return std::tuple{finding.rule, where, finding.where ? std::string{} : finding.message};
+}
+
+/// "" where one of the programs may be run but not read.
+std::string build_of(const std::vector<engine::Step>& play) {
+    std::vector<std::string> digests;
+    try {
+        for (const auto& step : play)
+            if (const auto* start = std::get_if<engine::Start>(&step.action))
+                digests.push_back(digest_of(contents_of(start->program.path)));
+    } catch (const std::system_error&) {
+        return {};
+    }
+    return build_id(digests);
+}
+
+class Checker {
+public:
+    Checker(const CheckRequest& request, const engine::Inside& inside)
+        : request_{request}, inside_{inside}, build_{build_of(request.play)} {
+        verdict_.level = engine::name_of(inside.level);
+    }
+
+    CheckVerdict operator()() {
+        if (request_.schedule)
+            replay(*request_.schedule);
+        else
+            explore();
+        return std::move(verdict_);
+    }
+
+private:
+    trace::Trace run(schedule::Schedule& schedule) {
+        engine::RunSpec spec;
+        spec.play = request_.play;
+        spec.folder = request_.folder;
+        spec.env = request_.env;
+        spec.level = inside_.level;
+        spec.ledger = inside_.ledger;
+        spec.budget = wide_budget();
+        if (first_ && request_.on_output)
+            spec.on_event = [this](const trace::Trace&, const trace::Event& event) {
+                if (const auto* output = std::get_if<trace::Output>(&event.what))
+                    request_.on_output(output->fd, output->bytes);
+            };
+        first_ = false;
+        auto trace = engine_.run(spec, schedule);
+        // The decisions replay it whatever strategy made them.
+        trace.schedule = schedule.decisions();
+        shorten_places(trace);
+        return trace;
+    }
+
+    /// The compiler recorded whole paths; in the folder that the reader is in, the name is enough.
+    void shorten_places(trace::Trace& trace) const {
+        const std::string folder = request_.folder + "/";
+        for (auto& event : trace.events)
+            if (event.where && event.where->file.starts_with(folder)) event.where->file.erase(0, folder.size());
+    }
+
+    /// The word for explore/: the headline's rule. Advice is gathered on the way.
+    std::string judge(const trace::Trace& trace) {
+        if (is_ours(trace.outcome)) return {};
+        const auto findings = findings_of(trace);
+        keep_advice(findings, trace);
+        const auto error = std::ranges::find_if(findings, is_error);
+        return error == findings.end() ? std::string{} : error->rule;
+    }
+
+    void keep_advice(const std::vector<Finding>& findings, const trace::Trace& trace) {
+        std::shared_ptr<const trace::Trace> run;
+        for (const auto& finding : findings) {
+            if (is_error(finding)) continue;
+            const auto same = [&](const Seen& seen) { return likeness(seen.finding) == likeness(finding); };
+            if (std::ranges::any_of(advice_, same)) continue;
+            if (!run) run = std::make_shared<const trace::Trace>(trace);
+            advice_.push_back({finding, run, {trace.schedule, build_}});
+        }
+    }
+
+    void explore() {
+        auto outcome = explore::explore(
+            [this](schedule::Schedule& schedule) {
+                auto trace = run(schedule);
+                if (is_ours(trace.outcome)) verdict_.error = why(trace);
+                return trace;
+            },
+            [this](const trace::Trace& trace) { return judge(trace); }, request_.plan);
+        verdict_.coverage = outcome.coverage;
+        verdict_.tried = outcome.coverage.text();
+        if (outcome.failure) {
+            verdict_.preemptions = outcome.failure->preemptions;
+            confirm(std::move(outcome.failure->trace), outcome.failure->schedule);
+        }
+        show_advice();
+    }
+
+    void replay(const std::string& text) {
+        const Order order = parse_order(text);
+        const auto refuse = [](std::string_view why) {
+            throw OrderRefused{fmt::format("This order is not one of these programs: {}", why)};
+        };
+        if (!order.build.empty() && order.build != build_) refuse("they have changed since it was found");
+        const auto schedule = schedule::parse(order.schedule);
+        auto trace = run(*schedule);
+        verdict_.coverage.orders = verdict_.coverage.runs = 1;
+        verdict_.tried = "one order, replayed";
+        if (is_ours(trace.outcome)) {
+            verdict_.error = why(trace);
+            return;
+        }
+        if (schedule->diverged()) refuse("they went another way");
+        keep_advice(findings_of(trace), trace);
+        show_errors(std::make_shared<const trace::Trace>(std::move(trace)));
+        show_advice();
+    }
+
+    /// What cannot be repeated proves nothing: perhaps it hangs on a random number, or on the time that something took.
+    void confirm(trace::Trace&& failing, const std::string& decisions) {
+        const auto again = run(*schedule::parse(decisions));
+        if (is_ours(again.outcome)) {
+            verdict_.error = why(again);
+            return;
+        }
+        if (trace::fingerprint(again) != trace::fingerprint(failing)) {
+            const auto findings = findings_of(failing);
+            verdict_.diverged = std::ranges::find_if(findings, is_error)->message;
+            return;
+        }
+        failing.schedule = decisions;
+        show_errors(std::make_shared<const trace::Trace>(std::move(failing)));
+    }
+
+    void show_errors(const std::shared_ptr<const trace::Trace>& run) {
+        for (auto& finding : findings_of(*run))
+            if (is_error(finding)) verdict_.findings.push_back({std::move(finding), run, {run->schedule, build_}});
+    }
+
+    void show_advice() { std::ranges::move(advice_, std::back_inserter(verdict_.findings)); }
+
+    static std::string why(const trace::Trace& trace) {
+        return trace.error.empty() ? std::string{trace::name_of(trace.outcome)} : trace.error;
+    }
+
+    const CheckRequest& request_;
+    const engine::Inside& inside_;
+    std::string build_;
+    engine::Engine engine_;
+    bool first_ = true;
+    std::vector<Seen> advice_;
+    CheckVerdict verdict_;
+};
+
+} // namespace
+
+Order parse_order(std::string_view text) {
+    const auto at = text.find('@');
+    Order order{std::string{text.substr(0, at)}, at == std::string_view::npos ? "" : std::string{text.substr(at + 1)}};
+    schedule::parse(order.schedule);
+    return order;
+}
+
+bool CheckVerdict::clean() const {
+    return std::ranges::none_of(findings, [](const Seen& seen) { return is_error(seen.finding); });
+}
+
+CheckVerdict check(const CheckRequest& request, const engine::Inside& inside) { return Checker{request, inside}(); }
+
+} // namespace ipclab::judge
