@@ -46,7 +46,7 @@ std::chrono::nanoseconds Clock::reading(int clock) const {
 Controller::Controller(const RunSpec& spec, schedule::Schedule& schedule, const std::vector<sock_filter>& filter,
                        source::Symbols& symbols)
     : spec_{spec}, schedule_{schedule}, filter_{filter}, symbols_{symbols},
-      clock_{spec.epoch.count() != 0 ? spec.epoch : default_epoch}, random_{spec.seed} {}
+      clock_{spec.epoch.count() != 0 ? spec.epoch : default_epoch}, faults_{spec.faults}, random_{spec.seed} {}
 
 Controller::~Controller() { kill_everybody(); }
 
@@ -70,8 +70,9 @@ trace::Trace Controller::run() {
         trace_.error = error.what();
     }
     // Everybody is parked or has ended, so both must say the same; without an IPC namespace others may have had a hand in it.
-    if (const auto differs = objects_.disagreement();
-        !differs.empty() && spec_.level != Level::none && trace_.outcome != trace::Outcome::stuck) {
+    if (const auto differs = objects_.disagreement(); !differs.empty() && spec_.level != Level::none &&
+                                                      trace_.outcome != trace::Outcome::stuck &&
+                                                      trace_.outcome != trace::Outcome::engine_error) {
         trace_.outcome = trace::Outcome::engine_error;
         trace_.error = differs;
     }
@@ -98,6 +99,7 @@ trace::EventIndex Controller::emit(trace::TaskId task, trace::What&& what, std::
     event.task = task;
     event.where = std::move(where);
     event.what = std::move(what);
+    if (!faults_.none()) faults_.read(trace_, event);
     if (spec_.on_event) spec_.on_event(trace_, event);
     return index;
 }
@@ -125,11 +127,14 @@ bool Controller::step() {
         }
     }
 
-    const auto able = candidates();
+    auto able = candidates();
+    add_sleepers(able);
     const bool only_polling = std::ranges::all_of(able, &schedule::Candidate::polling);
     // Who is busy without end sees timers fire all the same.
     const bool long_busy = trace_.events.size() - events_at_time_ > busy_events;
+    if (!stopped_.empty() && let_stopped_go(false)) return true;
     if ((only_polling || long_busy) && let_time_pass()) return true;
+    if (only_polling && let_stopped_go(true)) return true;
     if (able.empty()) {
         if (wait_outside()) return true;
         conclude();
@@ -142,10 +147,13 @@ bool Controller::step() {
         return true;
     }
     auto& task = *tasks_.at(static_cast<std::size_t>(chosen.task.value));
+    if (struck_before(task)) return true;
     if (chosen.entering) {
         enter(task);
+        struck_while_blocked(task);
         return true;
     }
+    wake_early(task);
     switch (task.state) {
     case Task::State::exiting: let_exit(task); break;
     case Task::State::parked:
@@ -223,9 +231,13 @@ bool Controller::let_time_pass() {
     for (const auto& [pid, process] : processes_)
         if (!process->dead) sooner(process->alarm);
     if (!next || *next > spec_.budget.virtual_time) return false;
+    return pass_time_to(*next);
+}
+
+bool Controller::pass_time_to(VirtualTime when) {
     events_at_time_ = trace_.events.size();
-    if (*next > clock_.now()) {
-        clock_.advance_to(*next + timer_latency);
+    if (when > clock_.now()) {
+        clock_.advance_to(when + timer_latency);
         emit(trace::script, trace::ClockAdvanced{.to = clock_.now()});
     }
     bool anything = false;

@@ -3,8 +3,9 @@
 /// @file
 /// The run itself: who is where, who may go on, and the loop that lets one go. Its parts are in files of their own:
 /// controller.cpp (the loop), lifecycle.cpp (starting, forking, ending), stepping.cpp (from stop to stop), calls_*.cpp (what becomes of a
-/// parked call, by family), signals.cpp, play.cpp (the scenario's script).
+/// parked call, by family), signals.cpp, strike.cpp (faults), play.cpp (the scenario's script).
 
+#include "engine/faults.h"
 #include "engine/objects.h"
 #include "engine/run.h"
 #include "engine/spawn.h"
@@ -76,6 +77,7 @@ private:
     [[nodiscard]] bool everybody_ended() const;
     [[nodiscard]] bool roots_ended() const;
     bool let_time_pass();
+    bool pass_time_to(VirtualTime when); ///< true where that has let somebody go on
     bool wait_outside();
     void conclude();
     [[noreturn]] void finish(trace::Outcome outcome);
@@ -194,6 +196,16 @@ private:
     void leave_remaining(Task& task);
     [[nodiscard]] std::optional<trace::TaskId> sender_of(int signo) const;
 
+    // strike.cpp
+    void strike(Task& task, const Fault& fault);
+    bool struck_before(Task& task); ///< the call that it is parked at; true where the task has had its turn by that
+    bool struck_after(Task& task);  ///< true where it is dead
+    void struck_while_blocked(Task& task);
+    bool rewind(Task& task); ///< away from the call that it is parked at, which it will make again; false where it stopped
+    bool let_stopped_go(bool nobody_else);
+    void add_sleepers(std::vector<schedule::Candidate>& able);
+    void wake_early(const Task& task);
+
     struct Actor {
         std::string name;
         std::unique_ptr<Terminal> out, err;
@@ -210,6 +222,8 @@ private:
     trace::Trace trace_;
     Clock clock_;
     Objects objects_;
+    Faults faults_;
+    std::map<pid_t, VirtualTime> stopped_;     ///< by a fault, and since when
     std::vector<std::unique_ptr<Task>> tasks_; ///< index is the task id
     std::map<pid_t, std::unique_ptr<Process>> processes_;
     std::map<pid_t, int> stashed_; ///< stops of tasks that nobody waited for yet

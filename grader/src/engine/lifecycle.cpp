@@ -272,6 +272,9 @@ void Controller::after_death(Process& process) {
         event.signal = WTERMSIG(process.status);
     else
         event.code = WEXITSTATUS(process.status);
+    const auto differs = objects_.undone(process.semadj, process.pid);
+    // Without an IPC namespace others may have had a hand in it.
+    if (!differs.empty() && spec_.level != Level::none) throw EngineError(differs);
     for (const auto id : touched) {
         objects_.refresh(id);
         if (auto state = objects_.state(id)) event.after.push_back(std::move(*state));

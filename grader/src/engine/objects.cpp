@@ -310,4 +310,30 @@ std::vector<sysv::ObjectId> Objects::sets_of(const Adjustments& adjustments) con
     return ids;
 }
 
+std::string Objects::undone(const Adjustments& adjustments, int pid) {
+    for (const auto id : sets_of(adjustments)) {
+        auto& set = sets_.at(id.id);
+        const auto& adjustment = adjustments.at(id.id);
+        if (set.semaphores.size() != adjustment.size()) continue; // we may not read it
+        for (std::size_t i = 0; i < adjustment.size(); ++i) {
+            if (adjustment[i] == 0) continue;
+            auto& semaphore = set.semaphores.at(i);
+            semaphore.value = std::clamp(semaphore.value + adjustment[i], 0, semaphore_most);
+            semaphore.pid = pid;
+        }
+        const auto real = semaphores_state(id.id);
+        if (!real) continue;
+        for (std::size_t i = 0; i < adjustment.size(); ++i) {
+            const auto& shown = real->semaphores.at(i);
+            const auto& expected = set.semaphores[i];
+            if (shown.value == expected.value && (adjustment[i] == 0 || shown.pid == expected.pid)) continue;
+            return fmt::format(
+                "after the end of process {}, semaphore {} of set {} is {} and was last changed by process {}, "
+                "but the model, with {:+} to give back, says {} and process {}",
+                pid, i, id.id, shown.value, shown.pid, adjustment[i], expected.value, expected.pid);
+        }
+    }
+    return {};
+}
+
 } // namespace ipclab::engine

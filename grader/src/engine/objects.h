@@ -49,8 +49,12 @@ public:
     /// Where the model and the kernel differ, in words: nothing of a run can be trusted then. Empty where they agree.
     [[nodiscard]] std::string disagreement() const;
 
-    /// Adjustments of a dead process, as the kernel has applied them: for comparison with what it shows.
+    /// Sets that a process will change by its end.
     [[nodiscard]] std::vector<sysv::ObjectId> sets_of(const Adjustments& adjustments) const;
+    /// Process `pid` has ended: gives back what it took with SEM_UNDO, as exit_sem of ipc/sem.c does. Nothing shows adjustments,
+    /// so what they come to is computed, and then compared with the kernel's GETVAL and GETPID: the difference in words, empty
+    /// where there is none.
+    [[nodiscard]] std::string undone(const Adjustments& adjustments, int pid);
 
 private:
     [[nodiscard]] std::optional<std::size_t> chosen(const sysv::QueueState& queue, const sysv::MsgRcv& call) const;

@@ -6,6 +6,7 @@
 ///
 /// Call this from inside a jail (engine/jail.h): it makes IPC objects and kills what is left.
 
+#include "engine/fault.h"
 #include "engine/jail.h"
 #include "schedule/schedule.h"
 #include "trace/trace.h"
@@ -77,6 +78,7 @@ struct Budget {
 
 struct RunSpec {
     std::vector<Step> play;
+    std::vector<Fault> faults;              ///< each strikes once
     std::string folder;                     ///< where the programs run
     std::map<std::string, std::string> env; ///< the whole environment of the programs
     std::vector<trace::NamedKey> keys;      ///< passed through to the trace

@@ -147,7 +147,7 @@ bool Controller::tick(Task& task) {
 
 void Controller::run_on(Task& task) {
     bool running = true;
-    while (running) {
+    while (running && !struck_after(task)) {
         resume(task, PTRACE_CONT);
         const auto stop = next_stop(task);
         if (!stop) return; // away, or dead

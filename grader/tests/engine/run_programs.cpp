@@ -39,6 +39,7 @@ std::vector<RunResult> run_all(const std::vector<Step>& steps, const Settings& s
         for (int i = 0; i < settings.runs; ++i) {
             RunSpec spec;
             spec.play = steps;
+            spec.faults = settings.faults;
             spec.folder = own_folder(inside);
             spec.env = {{"PATH", "/usr/bin:/bin"}, {"LANG", "C.UTF-8"}};
             spec.level = inside.level;

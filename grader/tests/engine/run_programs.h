@@ -33,6 +33,7 @@ struct Settings {
     std::string schedule = "fixed";
     Budget budget{};
     int runs = 1;
+    std::vector<Fault> faults{};
 };
 
 /// What a run gave: the trace went through its JSON on its way out of the jail.
