@@ -32,6 +32,10 @@ std::vector<Finding> find_deadlock(const trace::Trace& trace);
 std::vector<Finding> find_livelock(const trace::Trace& trace);
 std::vector<Finding> find_busy_wait(const trace::Trace& trace);
 /// @}
+/// @name data_race.cpp
+/// @{
+std::vector<Finding> find_data_race(const trace::Trace& trace);
+/// @}
 /// @name limits.cpp
 /// @{
 std::vector<Finding> find_cpu_limit(const trace::Trace& trace);

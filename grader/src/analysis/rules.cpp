@@ -13,6 +13,7 @@ std::span<const Rule> rules() {
         Rule{"odd-mode", "an object's permission bits shut out those who need it", find_odd_mode},
         Rule{"unchecked-failure", "a call failed and the program went on as if it had worked", find_unchecked_failure},
         Rule{"crashed", "a process was ended by a fault of its own", find_crashed},
+        Rule{"data-race", "two processes use the same memory and nothing orders them", find_data_race},
         Rule{"removed-too-early", "an object was removed while somebody still needed it", find_removed_too_early},
         Rule{"deadlock", "everybody waits and nobody can ever go on", find_deadlock},
         Rule{"livelock", "the same failing calls are repeated for ever", find_livelock},

@@ -17,6 +17,8 @@ using trace::WaitsFor;
 namespace {
 
 constexpr std::uint64_t usual_qbytes = 16384;
+/// Where `Actor::attaches` puts every segment.
+constexpr std::uint64_t attached_at = 0x7f0000000000;
 
 sysv::Permissions permissions(int key, int mode) {
     sysv::Permissions perm;
@@ -58,6 +60,7 @@ void Story::event(EventIndex& index, trace::TaskId task, int line, trace::What w
     index = static_cast<EventIndex>(trace_.events.size());
     trace::Event event;
     event.index = index;
+    event.time = now_;
     event.task = task;
     if (line > 0) event.where = trace::Location{"/home/student/" + trace_.task(task).actor + ".cpp", line, "main"};
     event.what = std::move(what);
@@ -237,6 +240,7 @@ sysv::SemOp operation(int id, int number, int amount, int flags) {
 EventIndex Actor::operates(int id, int number, int amount, int flags) {
     auto& set = story_->set(id);
     set.semaphores.at(static_cast<std::size_t>(number)).value += amount;
+    set.operated = true;
     return calls(sysv::Call{operation(id, number, amount, flags)}, {0, 0}, {set});
 }
 
@@ -251,6 +255,45 @@ EventIndex Actor::waits_for_semaphore(int id, int number, int amount) {
     waits.semnum = number;
     waits.amount = amount;
     return blocks(sysv::Call{operation(id, number, amount, 0)}, waits);
+}
+
+EventIndex Actor::operates(int id, std::vector<sysv::SemBuf> operations) {
+    auto& set = story_->set(id);
+    for (const auto& op : operations)
+        set.semaphores.at(op.sem_num).value += op.sem_op;
+    set.operated = true;
+    sysv::SemOp call;
+    call.semid = id;
+    call.nsops = operations.size();
+    call.sops = std::move(operations);
+    return calls(sysv::Call{std::move(call)}, {0, 0}, {set});
+}
+
+void Actor::sets_all(int id, std::vector<std::uint16_t> values) {
+    auto& set = story_->set(id);
+    for (std::size_t i = 0; i < values.size(); ++i)
+        set.semaphores.at(i).value = values[i];
+    sysv::SemCtl call;
+    call.semid = id;
+    call.cmd = SETALL;
+    call.array = std::move(values);
+    calls(sysv::Call{std::move(call)}, {0, 0}, {set});
+}
+
+void Actor::looks_at_semaphores(int id) {
+    sysv::SemCtl call;
+    call.semid = id;
+    call.cmd = IPC_STAT;
+    call.state = story_->set(id);
+    calls(sysv::Call{std::move(call)}, {0, 0});
+}
+
+void Actor::looks_at_segment(int id) {
+    sysv::ShmCtl call;
+    call.shmid = id;
+    call.cmd = IPC_STAT;
+    call.state = story_->segment(id);
+    calls(sysv::Call{std::move(call)}, {0, 0});
 }
 
 void Actor::reads_value(int id, int number, int value) {
@@ -286,13 +329,57 @@ int Actor::makes_segment(int key, std::uint64_t size) {
 
 void Actor::attaches(int id) {
     story_->segment(id).nattch += 1;
-    calls(sysv::Call{sysv::ShmAt{id, 0, 0}}, {0x7f0000000000, 0}, {story_->segment(id)});
+    calls(sysv::Call{sysv::ShmAt{id, 0, 0}}, {static_cast<std::int64_t>(attached_at), 0}, {story_->segment(id)});
 }
 
 void Actor::fails_to_attach(int id, int error) { calls(sysv::Call{sysv::ShmAt{id, 0, 0}}, {-1, error}); }
 
 void Actor::detaches(std::uint64_t address, int error) {
     calls(sysv::Call{sysv::ShmDt{address, -1}}, {error == 0 ? 0 : -1, error});
+}
+
+void Actor::opens_segment(int key, int id, int flags) { calls(sysv::Call{sysv::ShmGet{key, 0, flags}}, {id, 0}); }
+
+void Actor::removes_segment(int id) {
+    story_->objects_.erase({Kind::segment, id});
+    trace::Called called;
+    called.call = sysv::Call{sysv::ShmCtl{id, IPC_RMID, 0, std::nullopt}};
+    called.removed = sysv::ObjectId{Kind::segment, id};
+    adds(std::move(called));
+}
+
+namespace {
+
+trace::Accessed accessing(trace::Accessed::Kind kind, int segment, std::uint64_t offset, std::uint64_t size) {
+    trace::Accessed access;
+    access.segment = {Kind::segment, segment};
+    access.kind = kind;
+    access.offset = offset;
+    access.size = size;
+    access.address = attached_at + offset;
+    return access;
+}
+
+} // namespace
+
+EventIndex Actor::reads(int segment, std::uint64_t offset, std::uint64_t size) {
+    return accesses(accessing(trace::Accessed::Kind::read, segment, offset, size));
+}
+
+EventIndex Actor::writes(int segment, std::uint64_t offset, std::string bytes) {
+    auto access = accessing(trace::Accessed::Kind::write, segment, offset, bytes.size());
+    access.bytes = std::move(bytes);
+    return accesses(std::move(access));
+}
+
+EventIndex Actor::atomically(trace::Accessed::Kind kind, int segment, std::uint64_t offset, std::uint64_t size) {
+    return accesses(accessing(kind, segment, offset, size));
+}
+
+EventIndex Actor::accesses(trace::Accessed access) {
+    if (!story_->trace_.watched) story_->trace_.watched = trace::Accessed::Witness::hook;
+    access.witness = *story_->trace_.watched;
+    return adds(std::move(access));
 }
 
 // Everything else -------------------------------------------------------------------------------------------------------
@@ -306,7 +393,36 @@ Actor Actor::forks(std::string name) {
     return Actor(*story_, child).line(line_);
 }
 
-void Actor::sleeps(std::chrono::milliseconds duration) { calls(trace::TimeCall{"clock_nanosleep", duration}, {0, 0}); }
+Actor Actor::makes_thread(std::string name) {
+    auto thread = forks(std::move(name));
+    story_->trace_.tasks.back().thread = true;
+    std::get<trace::Forked>(story_->trace_.events.back().what).how = trace::Forked::How::thread;
+    return thread;
+}
+
+void Actor::sleeps(std::chrono::milliseconds duration) {
+    const trace::TimeCall call{"clock_nanosleep", duration};
+    WaitsFor waits;
+    waits.what = WaitsFor::What::time;
+    const auto began = blocks(call, waits);
+    story_->now_ += duration;
+    calls(call, {0, 0});
+    std::get<trace::Called>(story_->trace_.events.back().what).blocked = began;
+}
+
+void Actor::puts_into(std::string channel, std::string bytes) {
+    const auto size = static_cast<std::int64_t>(bytes.size());
+    calls(trace::Transfer{"write", 4, std::move(channel), std::move(bytes)}, {size, 0});
+}
+
+void Actor::gets_from(std::string channel, std::string bytes) {
+    const auto size = static_cast<std::int64_t>(bytes.size());
+    calls(trace::Transfer{"read", 3, std::move(channel), std::move(bytes)}, {size, 0});
+}
+
+void Actor::kills(const Actor& target, int signo) {
+    calls(trace::KillCall{"kill", 1000 + target.id().value, signo, {target.id()}}, {0, 0});
+}
 void Actor::reads_clock() { calls(trace::OtherCall{"clock_gettime", {}}, {0, 0}); }
 void Actor::prints(std::string text, int fd) { adds(trace::Output{fd, std::move(text)}); }
 

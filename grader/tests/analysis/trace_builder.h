@@ -19,6 +19,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ipclab::analysis::test {
@@ -57,7 +58,12 @@ public:
     trace::EventIndex operates(int id, int number, int amount, int flags = 0);
     trace::EventIndex fails_to_operate(int id, int number, int amount, int error, int flags = 0);
     trace::EventIndex waits_for_semaphore(int id, int number, int amount);
+    trace::EventIndex operates(int id, std::vector<sysv::SemBuf> operations);
+    void sets_all(int id, std::vector<std::uint16_t> values);
     void reads_value(int id, int number, int value);
+    /// IPC_STAT, with the state as it is.
+    void looks_at_semaphores(int id);
+    void looks_at_segment(int id);
     void removes_semaphores(int id);
     /// @}
 
@@ -67,12 +73,28 @@ public:
     void attaches(int id);
     void fails_to_attach(int id, int error);
     void detaches(std::uint64_t address, int error = 0);
+    void opens_segment(int key, int id, int flags = 0);
+    void removes_segment(int id);
+    /// The program's own accesses, as the hooks see them; `Story::watched_by` changes who saw them.
+    trace::EventIndex reads(int segment, std::uint64_t offset, std::uint64_t size = 4);
+    trace::EventIndex writes(int segment, std::uint64_t offset, std::string bytes = std::string(4, '\1'));
+    trace::EventIndex atomically(trace::Accessed::Kind kind, int segment, std::uint64_t offset, std::uint64_t size = 4);
+    trace::EventIndex accesses(trace::Accessed access);
     /// @}
 
     /// @name Everything else
     /// @{
     Actor forks(std::string name);
+    Actor makes_thread(std::string name);
+    /// The virtual clock goes on by as much.
     void sleeps(std::chrono::milliseconds duration);
+    /// Any System V call; the objects stay as they are.
+    trace::EventIndex makes_call(sysv::Call call, trace::Result result) { return calls(std::move(call), result); }
+    /// Through "pipe 0", "socket 1", …
+    void puts_into(std::string channel, std::string bytes);
+    /// Nothing: the end of the file.
+    void gets_from(std::string channel, std::string bytes);
+    void kills(const Actor& target, int signo);
     void reads_clock();
     void prints(std::string text, int fd = 1);
     void asks_for_child();
@@ -105,6 +127,9 @@ public:
     /// An object that was there before the run.
     int stale_queue(int key);
     void script(std::string text);
+    /// Accesses from here on were seen so.
+    void watched_by(trace::Accessed::Witness witness) { trace_.watched = witness; }
+    void has_other_channel(std::string name) { trace_.other_channels.push_back(std::move(name)); }
     void event(trace::EventIndex& index, trace::TaskId task, int line, trace::What what);
 
     /// @name The end: what is left is taken from the objects that nobody removed
@@ -122,6 +147,7 @@ private:
 
     trace::Trace trace_;
     std::map<sysv::ObjectId, sysv::ObjectState> objects_;
+    std::chrono::nanoseconds now_{0};
     int next_id_ = 0;
     int steps_ = 0;
 };

@@ -1,0 +1,218 @@
+#include "analysis/missing_order.h"
+
+#include "analysis/accesses.h"
+#include "analysis/calls.h"
+#include "analysis/race_search.h"
+#include "analysis/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include <sys/sem.h>
+
+namespace ipclab::analysis {
+
+namespace {
+
+/// One semaphore of a set.
+using Semaphore = std::pair<std::size_t, unsigned>;
+
+/// One of the two accesses.
+struct Side {
+    trace::EventIndex access = 0;
+    trace::TaskId process;
+    std::string name;
+    std::string does;                       ///< "writes": as it goes on
+    std::map<Semaphore, const Use*> held;   ///< lowered before the access and raised after it
+    std::vector<const Use*> earlier, later; ///< calls that can order, before and after the access
+};
+
+std::string name_of(const History& history, Semaphore semaphore) {
+    return fmt::format("{}[{}]", history.name(semaphore.first), semaphore.second);
+}
+
+bool gives(const Use& use) { return raises(*use.call) || std::holds_alternative<sysv::MsgSnd>(*use.call); }
+
+bool waits(const Use& use) {
+    if (std::holds_alternative<sysv::MsgRcv>(*use.call)) return true;
+    const auto* operate = std::get_if<sysv::SemOp>(use.call);
+    return operate && std::ranges::any_of(operate->sops, [](const auto& op) { return op.sem_op <= 0; });
+}
+
+/// "semop(S0[0], +1) (a.cpp:12)", "msgsnd (a.cpp:12)".
+std::string told(const History& history, const Use& use) {
+    const auto* operate = std::get_if<sysv::SemOp>(use.call);
+    if (!operate || operate->sops.size() != 1) return call_at(use);
+    const auto& op = operate->sops.front();
+    return fmt::format("semop({}[{}], {}){}", history.name(*use.object), op.sem_num,
+                       op.sem_op > 0 ? fmt::format("+{}", op.sem_op) : std::to_string(op.sem_op), at(*use.event));
+}
+
+Side side_of(const History& history, trace::EventIndex access) {
+    const auto& event = history.trace.events[access];
+    const auto process = history.process_of(event.task);
+    Side side{.access = access,
+              .process = process,
+              .name = history.name(process),
+              .does = is_write(access_of(history.trace, access)) ? "writes" : "reads",
+              .held = {},
+              .earlier = {},
+              .later = {}};
+    std::map<Semaphore, std::pair<const Use*, long>> lowered;
+    for (const auto& use : history.uses) {
+        if (use.process != process || !use.object || !use.ok()) continue;
+        const bool before = use.event->index < access;
+        if (gives(use) || waits(use)) (before ? side.earlier : side.later).push_back(&use);
+        const auto* operate = std::get_if<sysv::SemOp>(use.call);
+        if (!operate) continue;
+        for (const auto& op : operate->sops) {
+            const Semaphore semaphore{*use.object, op.sem_num};
+            auto& [by, amount] = lowered[semaphore];
+            if (before) {
+                amount = std::max(0L, amount - op.sem_op);
+                if (op.sem_op < 0) by = &use;
+            } else if (op.sem_op > 0 && amount > 0) {
+                side.held.emplace(semaphore, by); // it gives back what it took: a lock
+            }
+        }
+    }
+    return side;
+}
+
+MissingOrder one_lock_for_both(const History& history, const Side& a, const Side& b, Semaphore lock) {
+    MissingOrder missing;
+    const auto name = name_of(history, lock);
+    missing.evidence = {a.held.at(lock)->event->index, b.held.at(lock)->event->index};
+    std::string why = "so it let both in";
+    for (const auto& use : history.uses) {
+        const auto* control = std::get_if<sysv::SemCtl>(use.call);
+        if (use.object != lock.first || !use.ok() || !control || use.event->index > b.access) continue;
+        const auto value = control->cmd == SETVAL && control->semnum == static_cast<int>(lock.second)
+                               ? static_cast<long>(static_cast<int>(control->arg))
+                               : 0L;
+        if (value < 2) continue;
+        why = fmt::format("{} had set it to {} in {}, so it let both in", history.name(use.process), value, call_at(use));
+        missing.evidence.push_back(use.event->index);
+    }
+    missing.text = fmt::format("both had lowered {} before, but {}", name, why);
+    missing.help =
+        fmt::format("A semaphore that lets one process in at a time has the value 1: set {} to 1, once, and raise it "
+                    "only after having lowered it.",
+                    name);
+    return missing;
+}
+
+MissingOrder lock_of_one(const History& history, const Side& with, const Side& without) {
+    MissingOrder missing;
+    const auto& [lock, use] = *with.held.begin();
+    const auto name = name_of(history, lock);
+    missing.evidence = {use->event->index};
+    // It may have had it a moment ago.
+    const Use* raised = nullptr;
+    for (const auto* earlier : without.earlier)
+        if (earlier->object == lock.first && raises(*earlier->call, static_cast<int>(lock.second))) raised = earlier;
+    if (raised) {
+        missing.text = fmt::format("{} holds {} there, but {} has already let go of it, in {}, when it {}", with.name, name,
+                                   without.name, told(history, *raised), without.does);
+        missing.evidence.push_back(raised->event->index);
+    } else {
+        missing.text = fmt::format("{} holds {} there, but {} does not take it before it {}", with.name, name, without.name,
+                                   without.does);
+    }
+    missing.help =
+        fmt::format("Put semop({}, -1) before and semop({}, +1) after this access in {} as well.", name, name, without.name);
+    return missing;
+}
+
+/// For two that hand over: `giver` should be first.
+std::optional<MissingOrder> half_a_signal(const History& history, const Side& giver, const Side& taker) {
+    MissingOrder missing;
+    for (const auto* gift : giver.later) { // after its access: as it should be
+        if (!gives(*gift)) continue;
+        const bool taken =
+            std::ranges::any_of(taker.earlier, [&](const Use* use) { return waits(*use) && use->object == gift->object; });
+        if (taken) continue;
+        const bool message = std::holds_alternative<sysv::MsgSnd>(*gift->call);
+        missing.text =
+            fmt::format("{}'s {} comes after it, but {} {} {} before it {}", giver.name, told(history, *gift), taker.name,
+                        message ? "receives nothing from" : "makes no semop on", history.name(*gift->object), taker.does);
+        missing.help = fmt::format("Let {} wait for {} before it {}: {}.", taker.name, giver.name, taker.does,
+                                   message ? "msgrcv" : "a semop with -1 that the other one's +1 lets go on");
+        missing.evidence = {gift->event->index};
+        return missing;
+    }
+    for (auto at = taker.earlier.rbegin(); at != taker.earlier.rend(); ++at) {
+        const auto& wait = **at;
+        if (!waits(wait)) continue;
+        const Use* early = nullptr;
+        for (const auto* use : giver.earlier)
+            if (gives(*use) && use->object == wait.object) early = use;
+        if (!early) continue;
+        missing.text =
+            fmt::format("{} waits in {} before it {}, but {}'s {} comes before {} {}, not after", taker.name,
+                        told(history, wait), taker.does, giver.name, told(history, *early), giver.name, giver.does);
+        missing.help = fmt::format("In {}, move {} behind the access.", giver.name, call_at(*early));
+        missing.evidence = {early->event->index, wait.event->index};
+        return missing;
+    }
+    return std::nullopt;
+}
+
+MissingOrder nothing(const History& history, const Side& a, const Side& b) {
+    MissingOrder missing;
+    const bool a_orders = !a.earlier.empty() || !a.later.empty(), b_orders = !b.earlier.empty() || !b.later.empty();
+    const bool child = history.descends(b.process, a.process), parent = history.descends(a.process, b.process);
+    if (!a_orders && !b_orders && (child || parent)) {
+        const auto& older = child ? a.name : b.name;
+        const auto& younger = child ? b.name : a.name;
+        missing.text =
+            fmt::format("{} and its child {} run at the same time, and neither waits for the other", older, younger);
+        missing.help = fmt::format("Let a semaphore order them, or let {} wait for {}'s end before it uses the memory.",
+                                   older, younger);
+    } else if (!a_orders && !b_orders) {
+        missing.text = "neither of the two makes a call that waits for the other";
+        missing.help =
+            "Let a semaphore order them: who may not go on waits in semop with -1, who is done raises it with +1.";
+    } else if (!a_orders || !b_orders) {
+        missing.text = fmt::format("{} makes no call that waits for {} or lets it wait", a_orders ? b.name : a.name,
+                                   a_orders ? a.name : b.name);
+        missing.help = "It takes two: both processes use the same semaphore or queue, one to wait, the other to let go.";
+    } else {
+        missing.text = fmt::format("the calls with which {} and {} wait do not make one of them wait for the other here",
+                                   a.name, b.name);
+        missing.help =
+            "Draw both processes as lines from top to bottom: which call lets one go on only after the other's access?";
+    }
+    return missing;
+}
+
+} // namespace
+
+MissingOrder missing_order(const History& history, trace::EventIndex first, trace::EventIndex second) {
+    const auto a = side_of(history, first), b = side_of(history, second);
+    const auto shared = std::ranges::find_if(a.held, [&](const auto& held) { return b.held.contains(held.first); });
+    if (shared != a.held.end()) return one_lock_for_both(history, a, b, shared->first);
+    if (!a.held.empty() && !b.held.empty()) {
+        const auto& [one, taken] = *a.held.begin();
+        const auto& [other, taken_too] = *b.held.begin();
+        return {fmt::format("{} holds {} there and {} holds {}: two different semaphores do not keep them apart", a.name,
+                            name_of(history, one), b.name, name_of(history, other)),
+                "Whoever uses the same memory takes the same semaphore.",
+                {taken->event->index, taken_too->event->index}};
+    }
+    if (!a.held.empty()) return lock_of_one(history, a, b);
+    if (!b.held.empty()) return lock_of_one(history, b, a);
+    const bool second_writes_alone =
+        is_write(access_of(history.trace, second)) && !is_write(access_of(history.trace, first));
+    const auto& giver = second_writes_alone ? b : a;
+    const auto& taker = second_writes_alone ? a : b;
+    if (auto half = half_a_signal(history, giver, taker)) return *half;
+    if (auto half = half_a_signal(history, taker, giver)) return *half;
+    return nothing(history, a, b);
+}
+
+} // namespace ipclab::analysis
