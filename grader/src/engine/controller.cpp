@@ -192,7 +192,8 @@ std::vector<schedule::Candidate> Controller::candidates() {
             able.push_back({.task = task->id,
                             .polling = polling && !entering,
                             .entering = entering,
-                            .notices = entering ? is_awaited(*task) : notices(*task)});
+                            .notices = entering ? is_awaited(*task) : notices(*task),
+                            .call = task->pending ? &task->pending->call : nullptr});
     }
     return able;
 }

@@ -88,6 +88,7 @@ private:
     [[nodiscard]] bool script_enabled();
     [[nodiscard]] bool script_done() const { return trace_.steps_done >= spec_.play.size(); }
     void play_step();
+    [[nodiscard]] std::optional<trace::TaskId> whom(const Step& step);
     void start(const Start& start);
     [[nodiscard]] Process* root_of(const std::string& actor);
 

@@ -67,9 +67,17 @@ bool Controller::script_enabled() {
     return false;
 }
 
+std::optional<trace::TaskId> Controller::whom(const Step& step) {
+    const std::string* actor = nullptr;
+    if (const auto* until = std::get_if<Until>(&step.action)) actor = &until->actor;
+    if (const auto* send = std::get_if<Send>(&step.action)) actor = &send->actor;
+    const auto* root = actor != nullptr ? root_of(*actor) : nullptr;
+    return root != nullptr ? std::optional{root->task} : std::nullopt;
+}
+
 void Controller::play_step() {
     const auto& step = spec_.play[trace_.steps_done];
-    emit(trace::script, trace::Scripted{.step = trace_.steps_done, .text = step.text});
+    emit(trace::script, trace::Scripted{.step = trace_.steps_done, .text = step.text, .whom = whom(step)});
     ++trace_.steps_done;
     script_until_.reset();
     changed();

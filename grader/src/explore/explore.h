@@ -49,10 +49,10 @@ struct Coverage {
     std::size_t runs = 0;   ///< with those that were given up, and those of shrinking
     bool complete = false;  ///< no order that matters is left
     int bound = -1;         ///< all orders with so many preemptions were tried; -1: nothing of the kind
-    /// "all 252 orders", "the only order", "all orders with up to 2 preemptions and 250 random ones", "400 of the orders".
+    /// "all 252 orders", "the only order", "400 of the orders (all with up to 1 preemption, 250 random)".
     [[nodiscard]] std::string text() const;
     bool fixed_only = false;
-    std::size_t bounded = 0, random = 0; ///< runs of these kinds
+    std::size_t random = 0; ///< runs with random orders
 };
 
 struct Failure {

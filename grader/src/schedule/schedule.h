@@ -25,6 +25,7 @@ struct Candidate {
     bool entering = false;
     /// Its next call shows, or ends, that others wait: a removal, GETNCNT, a signal.
     bool notices = false;
+    const trace::Call* call = nullptr; ///< that it is about to make, where it is known; valid until the decision
 };
 
 /// One decision: at least one candidate, in the order of their task ids, the script first.

@@ -190,6 +190,8 @@ struct Exited {
 struct Scripted {
     std::size_t step = 0; ///< index in the scenario's `play`
     std::string text;     ///< for people: "start collect box.key -3 3"
+    /// Whose state it waited for, or whom it sent a signal.
+    std::optional<TaskId> whom;
 };
 /// Nobody could go on, so time did.
 struct ClockAdvanced {

@@ -205,6 +205,7 @@ template <IsA<Scripted> Self, class Visitor>
 void fields(Self& self, Visitor& visit) {
     visit("step", self.step, Role::plain);
     visit("text", self.text, Role::plain);
+    visit("whom", self.whom, Role::plain);
 }
 
 template <IsA<ClockAdvanced> Self, class Visitor>

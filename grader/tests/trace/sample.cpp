@@ -126,7 +126,7 @@ Trace everything(const Chosen& chosen) {
     Trace trace;
     trace.tasks = {{TaskId{0}, "post", "post", std::nullopt, false, chosen.sender},
                    {TaskId{1}, "post", "post/1", TaskId{0}, true, chosen.receiver}};
-    add(trace, script.value, Scripted{2, "start post box.key"});
+    add(trace, script.value, Scripted{2, "start post box.key", TaskId{0}});
     add(trace, 0, Started{"post", {"./post", "box.key"}});
     add(trace, 0, Forked{Forked::How::thread, TaskId{1}});
     add(trace, 1, Execed{"/bin/true", {"true"}});
