@@ -2,7 +2,10 @@
 
 #include "run_programs.h"
 
+#include "engine/spawn.h"
+
 #include <catch2/catch_test_macros.hpp>
+#include <fmt/format.h>
 
 #include <sys/ipc.h>
 
@@ -12,6 +15,12 @@ using namespace ipclab::engine::tests;
 using namespace ipclab;
 
 namespace {
+
+/// The programs' own uid and gid, which they set as the owner's.
+std::string owner() {
+    const auto who = engine::student_identity();
+    return fmt::format("owner {}:{}", who.uid, who.gid);
+}
 
 /// The calls of a sample, once it has been seen that it printed what it prints without us. Addresses differ between machines.
 std::vector<std::string> calls_of(const std::string& name) {
@@ -50,7 +59,7 @@ TEST_CASE("calls on message queues are decoded with arguments, payload, result a
         "A: msgctl(Q0, IPC_STAT) = 0 (1 message, 1 byte)",
         "A: msgrcv(Q0, room for 64 bytes, type 0) = -1 EFAULT",
         "A: msgrcv(Q0, room for 64 bytes, type 0, IPC_NOWAIT) = -1 ENOMSG",
-        "A: msgctl(Q0, IPC_SET, room for 10 bytes, owner 65534:65534, mode 0600) = 0",
+        "A: msgctl(Q0, IPC_SET, room for 10 bytes, " + owner() + ", mode 0600) = 0",
         R"(A: msgsnd(Q0, type 5, "5ello\0\0\0", 8 bytes) = 0)",
         R"(A: msgsnd(Q0, type 5, "5ello\0\0\0", 8 bytes, IPC_NOWAIT) = -1 EAGAIN)",
         "A: msgctl(Q0, command 99) = -1 EINVAL",
@@ -93,7 +102,7 @@ TEST_CASE("calls on semaphore sets are decoded with operations, flags, result an
         "A: semctl(S0, [0], GETNCNT) = 0",
         "A: semctl(S0, [0], GETZCNT) = 0",
         "A: semctl(S0, IPC_STAT) = 0",
-        "A: semctl(S0, IPC_SET, owner 65534:65534, mode 00) = 0",
+        "A: semctl(S0, IPC_SET, " + owner() + ", mode 00) = 0",
         "A: semctl(S0, [0], GETVAL) = -1 EACCES",
         "A: semop(S0, [0] +1) = -1 EACCES",
         "A: semctl(S0, IPC_RMID) = 0",
