@@ -39,7 +39,10 @@ public:
             }
             break;
         }
-        if (outcome_.failure && plan_.shrink && !ours_) shrink();
+        if (outcome_.failure && !ours_) {
+            if (plan_.shrink) shrink();
+            repeat();
+        }
         return std::move(outcome_);
     }
 
@@ -139,6 +142,15 @@ private:
             }
             if (!search.finished(trace)) return;
         }
+    }
+
+    void repeat() {
+        auto& failure = *outcome_.failure;
+        const auto schedule = schedule::parse(failure.schedule);
+        const auto trace = run_(*schedule);
+        ++outcome_.coverage.runs;
+        failure.repeats =
+            !is_ours(trace) && !schedule->diverged() && trace::fingerprint(trace) == trace::fingerprint(failure.trace);
     }
 
     const Run& run_;

@@ -60,6 +60,7 @@ struct Failure {
     std::string fault;    ///< the judge's word
     std::string schedule; ///< "pick-…": gives this run again
     int preemptions = 0;
+    bool repeats = true; ///< the same schedule gave the same run once more; else nothing that it shows is certain
 };
 
 struct Outcome {

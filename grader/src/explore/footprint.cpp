@@ -21,6 +21,8 @@ template <class... Cases>
 struct Either : Cases... {
     using Cases::operator()...;
 };
+template <class... Cases>
+Either(Cases...) -> Either<Cases...>;
 
 void touch(Footprint& into, Resource resource, Mode mode) { into.effects.push_back({.resource = resource, .mode = mode}); }
 

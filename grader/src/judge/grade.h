@@ -38,7 +38,7 @@ struct GradeRequest {
 };
 
 /// Schedules that are tried where nothing else is asked for: the fixed one and random ones.
-inline constexpr int usual_runs = 20;
+inline constexpr int usual_runs = 500;
 
 /// Grades. What is wrong with the submission is in the verdict; so is what failed on our side, as `grader_error` of the scenario or
 /// the lab. Throws `MissingCompiler`, and `Interrupted` when we were asked to stop; nothing is left behind then.

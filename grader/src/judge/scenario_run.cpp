@@ -2,6 +2,7 @@
 
 #include "analysis/rules.h"
 #include "course/values.h"
+#include "explore/explore.h"
 #include "judge/expectations.h"
 #include "judge/play.h"
 #include "judge/points.h"
@@ -26,9 +27,9 @@ namespace {
 using analysis::Finding;
 using analysis::Level;
 
-/// One run and what is wrong with it.
+/// What is wrong with a run.
 struct Judged {
-    trace::Trace trace;
+    trace::Trace trace; ///< only of one that is shown
     std::vector<Finding> findings;
     bool won = false;
     std::optional<std::string> grader_error;
@@ -37,19 +38,17 @@ struct Judged {
     }
 };
 
-Judged judge(trace::Trace trace, const ScenarioRequest& request, const std::map<std::string, std::string>& values) {
+Judged judge(const trace::Trace& trace, const ScenarioRequest& request, const std::map<std::string, std::string>& values) {
     Judged judged;
-    judged.trace = std::move(trace);
-    if (judged.trace.outcome == trace::Outcome::engine_error || judged.trace.outcome == trace::Outcome::interrupted) {
-        judged.grader_error =
-            judged.trace.error.empty() ? std::string(trace::name_of(judged.trace.outcome)) : judged.trace.error;
+    if (trace.outcome == trace::Outcome::engine_error || trace.outcome == trace::Outcome::interrupted) {
+        judged.grader_error = trace.error.empty() ? std::string(trace::name_of(trace.outcome)) : trace.error;
         return judged;
     }
     const auto waived = waived_in(request.scenario, request.lab);
-    auto rules = analysis::apply(judged.trace, waived);
-    auto expectations = check(request.scenario, request.lab, judged.trace, values);
-    judged.won = wins(judged.trace, expectations, request.scenario, waived);
-    if (judged.trace.outcome == trace::Outcome::stuck && !judged.won) {
+    auto rules = analysis::apply(trace, waived);
+    auto expectations = check(request.scenario, request.lab, trace, values);
+    judged.won = wins(trace, expectations, request.scenario, waived);
+    if (trace.outcome == trace::Outcome::stuck && !judged.won) {
         // Nothing is proven where the engine lost sight of somebody: neither that it is wrong nor that it is right.
         const auto told = std::ranges::find(rules, "stuck", &Finding::rule);
         judged.grader_error = told != rules.end() ? told->message : "a process waits in a call that ipclab does not follow";
@@ -61,18 +60,6 @@ Judged judge(trace::Trace trace, const ScenarioRequest& request, const std::map<
     return judged;
 }
 
-/// Fixed first, then from seeds that are the same for everybody.
-std::unique_ptr<schedule::Schedule> schedule_of(const ScenarioRequest& request, int run) {
-    if (request.schedule) return schedule::parse(*request.schedule);
-    return run == 1 ? schedule::fixed() : schedule::seeded(static_cast<std::uint64_t>(run - 1));
-}
-
-std::string coverage(int runs, bool only_one) {
-    if (only_one) return "the only order";
-    if (runs == 1) return "fixed order";
-    return fmt::format("fixed and {} random order{}", runs - 1, runs == 2 ? "" : "s");
-}
-
 /// What goes on inside the jail.
 class Player {
 public:
@@ -82,33 +69,10 @@ public:
 
     ScenarioVerdict operator()() {
         copy_programs();
-        std::optional<Judged> shown;
-        bool only_one = false;
-        const int most = request_.schedule ? 1 : std::max(request_.runs, 1);
-        for (int run = 1; run <= most && !only_one; ++run) {
-            if (inside_.send) inside_.send(std::to_string(run));
-            const auto schedule = schedule_of(request_, run);
-            auto judged = play(*schedule);
-            verdict_.runs = run;
-            if (verdict_.token.empty() || (!judged.clean() && !shown)) verdict_.token = token(schedule->text());
-            // Where nobody ever had to choose, every schedule gives this very run.
-            only_one = !request_.schedule && run == 1 && schedule->decisions() == schedule::replayed({})->text();
-            if (schedule->diverged() && !judged.grader_error)
-                judged.grader_error = "the run could not be repeated: it went another way than the token says";
-            const bool over = !judged.won || judged.grader_error;
-            if (over && shown) verdict_.token = token(schedule->text());
-            if (over || (!shown && !judged.clean()) || request_.schedule) keep(shown, std::move(judged));
-            if (over) break;
-        }
-        verdict_.coverage = request_.schedule ? "one order, replayed" : coverage(verdict_.runs, only_one);
-        if (!shown) {
-            verdict_.points = verdict_.of;
-            return std::move(verdict_);
-        }
-        verdict_.grader_error = shown->grader_error;
-        verdict_.points = shown->won && !shown->grader_error ? verdict_.of : 0;
-        verdict_.findings = std::move(shown->findings);
-        verdict_.shown = std::move(shown->trace);
+        if (request_.schedule)
+            replay();
+        else
+            explore();
         return std::move(verdict_);
     }
 
@@ -124,13 +88,83 @@ private:
         }
     }
 
-    Judged play(schedule::Schedule& schedule) {
+    void explore() {
+        explore::Plan plan;
+        plan.runs = static_cast<std::size_t>(std::max(request_.runs, 1));
+        if (plan.runs == 1) plan.strategy = explore::Strategy::fixed;
+        plan.progress = [&](std::size_t runs) {
+            if (inside_.send) inside_.send(std::to_string(runs));
+        };
+        std::optional<Judged> unclean;
+        std::string unclean_schedule;
+        const auto look = [&](const trace::Trace& trace) -> std::string {
+            auto judged = judge(trace);
+            if (judged.grader_error) return *judged.grader_error;
+            if (!judged.won) return judged.findings.empty() ? "lost" : judged.findings.front().rule;
+            if (!judged.clean() && !unclean) { // it costs the rule points; another order may show that more is wrong
+                judged.trace = trace;
+                unclean_schedule = trace.schedule;
+                unclean = std::move(judged);
+            }
+            return "";
+        };
+        auto outcome = explore::explore([&](schedule::Schedule& schedule) { return play(schedule); }, look, plan);
+        verdict_.runs = static_cast<int>(outcome.coverage.runs);
+        verdict_.coverage = outcome.coverage.text();
+        verdict_.token = token(unclean ? unclean_schedule : schedule::fixed()->text());
+        if (outcome.failure) {
+            verdict_.token = token(outcome.failure->schedule);
+            auto failed = judge(outcome.failure->trace);
+            failed.trace = std::move(outcome.failure->trace);
+            if (!outcome.failure->repeats) cannot_be_repeated(failed);
+            keep(unclean, std::move(failed));
+        }
+        show(std::move(unclean));
+    }
+
+    void replay() {
+        const auto schedule = schedule::parse(*request_.schedule);
+        if (inside_.send) inside_.send("1");
+        auto trace = play(*schedule);
+        verdict_.runs = 1;
+        verdict_.coverage = "one order, replayed";
+        verdict_.token = token(schedule->text());
+        auto judged = judge(trace);
+        judged.trace = std::move(trace);
+        if (schedule->diverged() && !judged.grader_error)
+            judged.grader_error = "the run could not be repeated: it went another way than the token says";
+        show(std::move(judged));
+    }
+
+    void show(std::optional<Judged> shown) {
+        if (!shown) {
+            verdict_.points = verdict_.of;
+            return;
+        }
+        verdict_.grader_error = shown->grader_error;
+        verdict_.points = shown->won && !shown->grader_error ? verdict_.of : 0;
+        verdict_.findings = std::move(shown->findings);
+        verdict_.shown = std::move(shown->trace);
+    }
+
+    /// Nothing that it shows is certain: it is not held against anybody.
+    static void cannot_be_repeated(Judged& judged) {
+        if (judged.grader_error) return;
+        judged.grader_error = "the programs did not do the same again in the same order (they may use random numbers of the "
+                              "processor, or print addresses), so nothing can be said of them";
+        for (auto& finding : judged.findings)
+            finding.level = Level::advice;
+    }
+
+    [[nodiscard]] Judged judge(const trace::Trace& trace) const { return judge::judge(trace, request_, values_); }
+
+    trace::Trace play(schedule::Schedule& schedule) {
         const RunFolder folder(fresh_path(), request_.lab, programs_);
         auto spec = run_spec(request_.scenario, request_.lab, values_, folder, programs_);
         spec.level = inside_.level;
         spec.ledger = inside_.ledger;
         spec.seed = request_.seed;
-        return judge(engine_.run(spec, schedule), request_, values_);
+        return engine_.run(spec, schedule);
     }
 
     /// The same for each run, unless one has left something there that cannot be removed.

@@ -21,8 +21,8 @@ struct ScenarioVerdict {
     std::string story; ///< with the drawn values in it
     int points = 0;    ///< won
     int of = 0;
-    int runs = 0;         ///< schedules tried
-    std::string coverage; ///< "fixed and 19 random orders"
+    int runs = 0;         ///< made, with those that were given up and those of shrinking
+    std::string coverage; ///< "all 252 orders"
     std::string token;    ///< replays the run that is shown
     std::vector<analysis::Finding> findings;
     std::vector<std::string> hints;

@@ -26,7 +26,7 @@ public:
         for (std::size_t i = 0; i < toy.programs.size(); ++i) {
             const auto name = std::string(1, static_cast<char>('A' + i));
             trace_.tasks.push_back({.id = id(i), .actor = name, .name = name});
-            tasks_.push_back({});
+            tasks_.emplace_back();
         }
     }
 

@@ -123,14 +123,12 @@ TEST_CASE("a right solution wins all points", "[grade]") {
     CHECK(verdict.built());
     CHECK(verdict.points == 9);
     CHECK(verdict.seed == "0000002a");
-    CHECK(verdict.scenarios[0].runs == 1);
     CHECK(verdict.scenarios[0].coverage == "the only order");
-    CHECK(verdict.scenarios[1].runs == usual_runs);
-    CHECK(verdict.scenarios[1].coverage == "fixed and 19 random orders");
+    CHECK(verdict.scenarios[1].coverage == "the only order");
     CHECK_FALSE(verdict.scenarios[1].shown);
     CHECK(verdict.scenarios[0].story.find('{') == std::string::npos);
     CHECK(verdict.scenarios[0].hints[0].find('{') == std::string::npos);
-    CHECK(told >= 2 + 1 + usual_runs);
+    CHECK(told >= 2 + verdict.scenarios[0].runs + verdict.scenarios[1].runs);
 
     const auto again = course.replay(verdict.scenarios[1].token);
     CHECK(again.passed());
@@ -166,7 +164,7 @@ TEST_CASE("a leak costs the rule points alone", "[grade]") {
     CHECK(verdict.rules.at(0).rule == "leaked-object");
     CHECK(verdict.scenarios[0].passed());
     CHECK(verdict.scenarios[0].shown);
-    CHECK(verdict.scenarios[1].runs == usual_runs); // other orders may be worse
+    CHECK(verdict.scenarios[1].coverage == "the only order"); // other orders may be worse
 }
 
 TEST_CASE("a crash loses", "[grade]") {
