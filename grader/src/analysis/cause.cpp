@@ -157,15 +157,22 @@ Answer circle(const Question& q) {
     }
     std::string text;
     std::vector<trace::EventIndex> evidence;
+    // A long circle is told by its first link; the others are beneath.
+    constexpr std::size_t told = 3;
+    std::vector<std::string> names;
     for (std::size_t i = 0; i < way.size(); ++i) {
         const auto& waiting = *q.history.waiting(way[i]);
         const auto next = way[(i + 1) % way.size()];
-        text += (text.empty() ? "" : "; ") + link(q.history, waiting, next);
+        names.push_back(q.history.name(way[i]));
+        if (way.size() <= told || i == 0) text += (text.empty() ? "" : "; ") + link(q.history, waiting, next);
         for (const auto& hold : holders(q.history, waiting))
             if (hold.process == next) evidence.push_back(hold.use->event->index);
         if (i > 0 && beginning(q.history, waiting)) evidence.push_back(waiting.blocked);
     }
-    text += way.size() == 2 ? ": each waits for the other." : ": they wait for each other in a circle.";
+    if (way.size() > told)
+        text += fmt::format(", and so on: {} wait for each other in a circle.", listed(names));
+    else
+        text += way.size() == 2 ? ": each waits for the other." : ": they wait for each other in a circle.";
     const bool locks = q.waits_for(WaitsFor::What::increase) && !holders(q.history, q.waiting).empty();
     const bool rooms = q.waits_for(WaitsFor::What::room);
     return q.answer(Rank::circle, text,

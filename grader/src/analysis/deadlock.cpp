@@ -53,23 +53,31 @@ std::string helper_line(const History& history, const trace::Waiting& waiting, c
     return text + ".";
 }
 
-} // namespace
-
-std::string tell_deadlock(const trace::Trace& trace) {
-    if (trace.outcome != trace::Outcome::deadlock) return {};
-    const History history(trace);
+/// Who waits for what, and why nobody helps.
+std::string story_of(const History& history) {
     std::string story;
-    for (const auto& waiting : trace.waiting) {
+    for (const auto& waiting : history.trace.waiting) {
         story += who_waits(history, waiting) + ".\n";
         if (const auto state = state_line(history, waiting); !state.empty()) story += "    " + state + "\n";
-        for (const auto& hold : holders(history, waiting))
-            story += fmt::format("    {} lowered it in {} and has not raised it again.\n", history.name(hold.process),
-                                 call_at(*hold.use));
+        const auto holds = holders(history, waiting);
+        for (const auto& hold : holds)
+            story += fmt::format("    {} lowered it in {} and has not raised it again; it {}.\n", history.name(hold.process),
+                                 call_at(*hold.use), how_it_ended(history, hold.process));
+        if (!holds.empty()) continue; // raising it is up to them
         const auto who = helpers(history, waiting);
         for (const auto& helper : who)
             story += "    " + helper_line(history, waiting, helper) + "\n";
         if (who.empty()) story += "    Nobody else is there who could change that.\n";
     }
+    return story;
+}
+
+} // namespace
+
+std::string tell_deadlock(const trace::Trace& trace) {
+    if (trace.outcome != trace::Outcome::deadlock) return {};
+    const History history(trace);
+    auto story = story_of(history);
     if (const auto cause = main_cause(history)) story += "So nobody can ever go on: " + cause->message + "\n";
     return story;
 }
@@ -79,7 +87,7 @@ std::vector<Finding> find_deadlock(const trace::Trace& trace) {
     const History history(trace);
     Finding finding;
     finding.rule = "deadlock";
-    finding.seen = tell_deadlock(trace);
+    finding.seen = story_of(history); // the message says what follows from it
     finding.expected = "Every process gets what it waits for, and ends.";
     if (auto cause = main_cause(history)) {
         finding.message = std::move(cause->message);
