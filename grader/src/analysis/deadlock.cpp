@@ -95,6 +95,9 @@ std::vector<Finding> find_deadlock(const trace::Trace& trace) {
         finding.evidence = std::move(cause->evidence);
         finding.evidence.erase(std::unique(finding.evidence.begin(), finding.evidence.end()), finding.evidence.end());
         if (cause->begins) finding.where = cause->begins->where;
+        // The cause may lie with a program that we have no lines of; then with whoever waits beside it.
+        for (const auto& waiting : trace.waiting)
+            if (const auto* begins = beginning(history, waiting); begins && !finding.where) finding.where = begins->where;
     } else {
         finding.message = "Every process waits and nobody is left who could go on.";
     }

@@ -147,6 +147,8 @@ judge::CheckRequest request_of(const CheckOptions& options, const std::optional<
     request.plan = plan_of(options);
     request.plan.progress = [&inside](std::size_t runs) { inside.send(message(Message::run, std::to_string(runs))); };
     request.schedule = options.schedule;
+    request.faults = options.faults;
+    request.try_faults = options.try_faults;
     request.on_output = [&inside](int fd, std::string_view bytes) {
         inside.send(message(fd == STDERR_FILENO ? Message::err : Message::out, bytes));
     };
@@ -166,7 +168,7 @@ std::string checked(const CheckOptions& options, const Session& session, const s
         const judge::CheckVerdict verdict = judge::check(request_of(options, input, inside), inside);
         const Status status = status_of(verdict);
         if (options.format == Format::json) return packed(status, report::check_json(verdict, static_cast<int>(status)));
-        const report::CheckOptions shown{session.command, "", shell_line(options.programs)};
+        const report::CheckOptions shown{session.command, shell_line(options.programs)};
         return packed(status, report::check_text(verdict, report_terminal(options, session), shown));
     } catch (const judge::OrderRefused& refused) {
         return packed(Status::usage, refused.what());

@@ -89,6 +89,12 @@ a sleep costs nothing.
   --explore N     try at most N orders; default: 500, then some more at random
   --explore all   try all orders that matter, however many there are
   --schedule S    run in this order alone; an error tells which it was
+  --faults        where all is well, try faults too: each call that waits is
+                  interrupted (EINTR), each call that makes or attaches an
+                  object fails, who holds a semaphore is killed
+  --fault TEXT    this fault in every run: "kill worker after semop 2",
+                  "kill worker while holding S0[0]", "fail worker msgget 1
+                  with ENOSPC"; may be given again
   -o FILE, --output FILE   write there instead of to standard error
   --format FORM   text or json (json goes to standard output, and what the
                   programs print to standard error)

@@ -40,7 +40,8 @@ Value one_of(const std::map<std::string, Value>& known, const std::string& typed
 struct Raw {
     std::string lab, in, seed, format = "text", colour = "auto", output, token, rule;
     std::string runs, explore, schedule;
-    bool step = false, help = false, version = false;
+    std::vector<std::string> faults;
+    bool try_faults = false, step = false, help = false, version = false;
 };
 
 /// The rest of the command line is programs with options of their own.
@@ -61,6 +62,8 @@ void declare(CLI::App& app, const std::string& name, Raw& raw) {
     if (name == "check") {
         app.add_option("--explore", raw.explore);
         app.add_option("--schedule", raw.schedule);
+        app.add_option("--fault", raw.faults)->allow_extra_args(false);
+        app.add_flag("--faults", raw.try_faults);
     }
     if (runs_programs(name)) app.add_option("-o,--output", raw.output);
     if (name == "grade" || name == "doctor" || runs_programs(name)) app.add_option("--format", raw.format);
@@ -160,7 +163,8 @@ std::size_t programs_begin(std::span<const std::string> arguments) {
     for (std::size_t at = 0; at < arguments.size(); ++at) {
         const std::string& word = arguments[at];
         if (word == "--" || !word.starts_with('-')) return at;
-        static const std::set<std::string> with_value{"-o", "--output", "--format", "--color", "--explore", "--schedule"};
+        static const std::set<std::string> with_value{"-o",        "--output",   "--format", "--color",
+                                                      "--explore", "--schedule", "--fault"};
         if (with_value.contains(word)) ++at;
     }
     return arguments.size();
@@ -173,6 +177,14 @@ Subcommand read_trace(const Raw& raw, std::span<const std::string> words) {
     return TraceOptions{read_programs("trace", words), given_path(raw.output), format};
 }
 
+engine::Fault read_fault(const std::string& text) {
+    try {
+        return engine::parse_fault(text);
+    } catch (const std::invalid_argument& error) {
+        throw UsageError{"--fault cannot be understood.", error.what()};
+    }
+}
+
 Subcommand read_check(const Raw& raw, std::span<const std::string> words) {
     CheckOptions options;
     options.format = one_of(formats, raw.format, "--format");
@@ -182,6 +194,11 @@ Subcommand read_check(const Raw& raw, std::span<const std::string> words) {
     options.schedule = given(raw.schedule);
     if (options.schedule && !raw.explore.empty())
         throw UsageError{"--schedule is one order, and --explore asks for many.", "Leave one of them off."};
+    for (const std::string& text : raw.faults)
+        options.faults.push_back(read_fault(text));
+    options.try_faults = raw.try_faults;
+    if (options.schedule && options.try_faults)
+        throw UsageError{"--schedule is one order, and --faults asks for many runs.", "--fault TEXT asks for one fault."};
     options.output = given_path(raw.output);
     options.programs = read_programs("check", words);
     return options;

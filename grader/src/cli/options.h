@@ -3,6 +3,7 @@
 /// @file
 /// What the user asked for, as data. Reading the command line is the only thing that happens here.
 
+#include "engine/fault.h"
 #include "report/terminal.h"
 
 #include <cstdint>
@@ -67,6 +68,8 @@ struct CheckOptions {
     std::optional<std::size_t> runs;                ///< `--explore N`
     bool all = false;                               ///< `--explore all`
     std::optional<std::string> schedule;
+    std::vector<engine::Fault> faults; ///< `--fault TEXT`, in every run
+    bool try_faults = false;           ///< `--faults`
     std::optional<std::filesystem::path> output;
     Format format = Format::text;
 };

@@ -55,6 +55,7 @@ int run(const TraceOptions& options, const Session& session) {
     spec.env = environment();
     spec.folder = std::filesystem::current_path().string();
     spec.own_terminal = true;
+    spec.confined = false;
 
     const bool to_file = options.output.has_value();
     const report::Terminal terminal = to_file ? file_terminal(session) : session.err;

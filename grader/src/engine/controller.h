@@ -216,7 +216,7 @@ private:
     };
 
     const RunSpec& spec_;
-    const Identity identity_ = student_identity();
+    const Identity identity_ = identity_in(spec_);
     schedule::Schedule& schedule_;
     const std::vector<sock_filter>& filter_;
     source::Symbols& symbols_;

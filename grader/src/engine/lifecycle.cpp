@@ -91,10 +91,11 @@ void Controller::on_fork(Task& parent, int event) {
     parent.state = Task::State::ready;
     const bool thread = event == PTRACE_EVENT_CLONE && process_of(tid) == parent.process->pid;
     using How = trace::Forked::How;
+    auto where = call_site(parent, Registers{parent.tid});
     if (thread) {
         ++parent.process->threads;
         auto& task = adopt(tid, *parent.process, true);
-        emit(parent.id, trace::Forked{.how = How::thread, .child = task.id});
+        emit(parent.id, trace::Forked{.how = How::thread, .child = task.id}, std::move(where));
     } else {
         auto process = std::make_unique<Process>();
         process->pid = tid;
@@ -107,7 +108,7 @@ void Controller::on_fork(Task& parent, int event) {
         auto& task = adopt(tid, *process, false);
         processes_.insert_or_assign(tid, std::move(process));
         const bool vfork = event == PTRACE_EVENT_VFORK;
-        emit(parent.id, trace::Forked{.how = vfork ? How::vfork : How::fork, .child = task.id});
+        emit(parent.id, trace::Forked{.how = vfork ? How::vfork : How::fork, .child = task.id}, std::move(where));
         if (vfork) {
             // The parent stays where it is until the child has another memory or none.
             parent.state = Task::State::vfork_wait;
@@ -172,7 +173,7 @@ void Controller::let_first_thread_go(const Process& process) {
 std::string Controller::as_told(const std::string& path) const {
     // The run's own folder may have a random name, and two runs must be told alike.
     const auto parent = spec_.folder.substr(0, spec_.folder.rfind('/') + 1);
-    return !spec_.own_terminal && parent.size() > 1 && path.starts_with(parent) ? path.substr(parent.size()) : path;
+    return spec_.confined && parent.size() > 1 && path.starts_with(parent) ? path.substr(parent.size()) : path;
 }
 
 void Controller::release_vfork(pid_t child) {

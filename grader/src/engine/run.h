@@ -88,6 +88,9 @@ struct RunSpec {
     std::chrono::nanoseconds epoch{0};      ///< virtual CLOCK_REALTIME at the start; 0: 2026-01-01 00:00 UTC
     Budget budget;
     bool own_terminal = false; ///< the programs get our own standard files (`ipclab trace`)
+    /// Somebody else's programs: where we are root they run as nobody, and they cannot fill the machine. False for programs that
+    /// the user could as well run by hand; they only lose root's capabilities, which hide mistakes with permissions.
+    bool confined = true;
     std::function<void(const trace::Trace&, const trace::Event&)> on_event; ///< as it happens; may be empty
 };
 

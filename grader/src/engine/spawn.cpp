@@ -43,10 +43,10 @@ void set_limit(__rlimit_resource resource, rlim_t value) {
 
 /// Takes every capability away, now and for all programs to come. Root's are gone with its uid; an ordinary user's in the
 /// jail's user namespace are not, and an exec would not take them from a process that keeps uid 0.
-bool drop_privileges() {
+bool drop_privileges(bool become_student) {
     for (int capability = 0; capability <= 63; ++capability)
         if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == -1 && errno == EINVAL) break;
-    if (geteuid() == 0) {
+    if (become_student && geteuid() == 0) {
         if (setgroups(0, nullptr) == -1 && errno != EPERM) return false;
         if (setresgid(student_uid, student_uid, student_uid) == -1) return false;
         if (setresuid(student_uid, student_uid, student_uid) == -1) return false;
@@ -68,8 +68,7 @@ void close_the_others_at_exec() {
 
 /// In the child, between fork and exec.
 [[noreturn]] void become(const char* path, char* const* argv, char* const* env, const char* cwd, const StandardFiles& files,
-                         const std::vector<sock_filter>& filter, const Budget& budget, bool own_terminal, int go,
-                         int report) {
+                         const std::vector<sock_filter>& filter, const RunSpec& spec, int go, int report) {
     const auto fail = [&](const char* what) {
         Failure failure{.error = errno, .what = {}};
         std::strncpy(failure.what, what, sizeof failure.what - 1);
@@ -94,16 +93,16 @@ void close_the_others_at_exec() {
     if (cwd != nullptr && *cwd != '\0' && chdir(cwd) == -1) fail("its folder");
 
     set_limit(RLIMIT_CORE, 0);
-    if (!own_terminal) {
-        close_the_others_at_exec();
+    if (!spec.own_terminal) close_the_others_at_exec();
+    if (spec.confined) {
         set_limit(RLIMIT_FSIZE, rlim_t{64} << 20);
         set_limit(RLIMIT_NOFILE, 256);
-        set_limit(RLIMIT_AS, budget.memory);
+        set_limit(RLIMIT_AS, spec.budget.memory);
     }
     // Addresses are the same in every run: a program that prints one can be repeated.
     personality(ADDR_NO_RANDOMIZE);
-    umask(022);
-    if (!drop_privileges()) fail("dropping privileges");
+    if (spec.confined) umask(022);
+    if (!drop_privileges(spec.confined)) fail("dropping privileges");
     if (!install_filter(filter)) fail("installing the filter");
     execve(path, argv, env);
     fail("exec");
@@ -123,6 +122,10 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 Identity student_identity() {
     if (geteuid() == 0) return {.uid = student_uid, .gid = student_uid};
     return {.uid = geteuid(), .gid = getegid()};
+}
+
+Identity identity_in(const RunSpec& spec) {
+    return spec.confined ? student_identity() : Identity{.uid = geteuid(), .gid = getegid()};
 }
 
 void give_to_student(const std::string& path) {
@@ -157,8 +160,7 @@ pid_t spawn(const Program& program, const RunSpec& spec, const StandardFiles& fi
     if (pid == -1) throw std::system_error(errno, std::generic_category(), "fork");
     if (pid == 0) {
         close(go[1]);
-        become(program.path.c_str(), argv.data(), env.data(), cwd.c_str(), files, filter, spec.budget, spec.own_terminal,
-               go[0], report[1]);
+        become(program.path.c_str(), argv.data(), env.data(), cwd.c_str(), files, filter, spec, go[0], report[1]);
     }
     report_write.reset();
     const auto give_up = [&](const std::string& why) {

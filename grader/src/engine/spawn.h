@@ -28,6 +28,8 @@ struct Identity {
     gid_t gid = 0;
 };
 Identity student_identity();
+/// Who the programs of this run are.
+Identity identity_in(const RunSpec& spec);
 
 /// Gives a file or folder to the uid that students' programs run with. Throws std::system_error.
 void give_to_student(const std::string& path);

@@ -3,7 +3,6 @@
 #include "explore/bounded.h"
 #include "explore/pct.h"
 #include "explore/search.h"
-#include "explore/shrink.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -36,7 +35,10 @@ public:
         case automatic:
             if (try_fixed() && try_all(true) && !outcome_.coverage.complete) {
                 const auto half = std::max<std::size_t>(plan_.runs / 2, 1);
-                if (try_bounded(plan_.bound, half)) try_random(half, true);
+                // What needs many to be at an unlucky place at once (five philosophers) is no matter of few changes of
+                // priority: even chances find it.
+                const auto quarter = (half + 1) / 2;
+                if (try_bounded(plan_.bound, half) && try_random(quarter, true)) try_random(quarter, false);
             }
             break;
         }
@@ -61,8 +63,8 @@ private:
         if (trace.outcome == trace::Outcome::event_limit || trace.outcome == trace::Outcome::cpu_limit) unfinished_ = true;
         ours_ = is_ours(trace);
         if (auto fault = judge_(trace); !fault.empty()) {
-            outcome_.failure = Failure{.trace = std::move(trace), .fault = std::move(fault), .schedule = {}};
-            take(schedule);
+            outcome_.failure =
+                Failure{.trace = std::move(trace), .fault = std::move(fault), .schedule = schedule.decisions()};
             return false;
         }
         return !ours_ && within_events();
@@ -123,53 +125,26 @@ private:
         return true;
     }
 
-    /// The same fault in a simpler order, as far as a budget goes.
+    /// The same fault with the fewest preemptions, as far as the budget goes.
     void shrink() {
-        const auto runs = std::max<std::size_t>(plan_.runs / 2, 1);
-        std::size_t made = 0;
-        for (bool better = true; better && outcome_.failure->preemptions > 0;) {
-            better = false;
-            for (const auto& path : simpler(path_)) {
-                if (++made > runs || !within_events()) return;
-                const auto schedule = following(path);
-                if (shows_it(*schedule)) {
-                    better = true;
-                    break;
-                }
-            }
-        }
-        // What is left may still be more than it takes.
-        const int bound = std::min(outcome_.failure->preemptions - 1, plan_.bound);
-        if (bound < 0) return;
-        Bounded search{bound, plan_.output_matters};
-        while (++made <= runs && within_events()) {
-            const auto schedule = search.schedule();
-            trace::Trace trace;
-            if (shows_it(*schedule, &trace) || !search.finished(trace)) return;
-        }
-    }
-
-    /// A run; if it has the same fault with fewer preemptions, it is the one to be shown.
-    bool shows_it(schedule::Schedule& schedule, trace::Trace* made = nullptr) {
         auto& failure = *outcome_.failure;
-        auto trace = run_(schedule);
-        ++outcome_.coverage.runs;
-        events_ += trace.events.size();
-        if (plan_.progress) plan_.progress(outcome_.coverage.runs);
-        const bool ended = !is_ours(trace) && trace.outcome != trace::Outcome::abandoned;
-        if (ended && schedule.preemptions() < failure.preemptions && judge_(trace) == failure.fault) {
-            failure.trace = std::move(trace);
-            take(schedule);
-            return true;
+        Bounded search{plan_.bound, plan_.output_matters};
+        const auto runs = std::max<std::size_t>(plan_.runs / 2, 1);
+        for (std::size_t made = 0; made < runs && within_events(); ++made) {
+            const auto schedule = search.schedule();
+            auto trace = run_(*schedule);
+            ++outcome_.coverage.runs;
+            events_ += trace.events.size();
+            if (plan_.progress) plan_.progress(outcome_.coverage.runs);
+            if (is_ours(trace)) return;
+            if (trace.outcome != trace::Outcome::abandoned && judge_(trace) == failure.fault) {
+                failure.trace = std::move(trace);
+                failure.schedule = schedule->decisions();
+                failure.preemptions = search.preemptions();
+                return;
+            }
+            if (!search.finished(trace)) return;
         }
-        if (made != nullptr) *made = std::move(trace);
-        return false;
-    }
-
-    void take(const schedule::Schedule& schedule) {
-        outcome_.failure->schedule = schedule.decisions();
-        outcome_.failure->preemptions = schedule.preemptions();
-        path_ = schedule.path();
     }
 
     void repeat() {
@@ -186,7 +161,6 @@ private:
     const Plan& plan_;
     Outcome outcome_;
     std::size_t events_ = 0, steps_ = 0;
-    Path path_; ///< of the failing run
     bool ours_ = false, unfinished_ = false;
 };
 

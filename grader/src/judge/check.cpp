@@ -3,11 +3,11 @@
 #include "analysis/rules.h"
 #include "judge/build.h"
 #include "judge/digest.h"
+#include "judge/fault_trials.h"
 #include "schedule/schedule.h"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <limits>
 #include <system_error>
 #include <tuple>
 #include <utility>
@@ -27,7 +27,6 @@ engine::Budget wide_budget() {
     budget.cpu = std::chrono::seconds{20};
     budget.output = std::size_t{64} << 20;
     budget.tasks = 512;
-    budget.memory = std::numeric_limits<std::uint64_t>::max();
     return budget;
 }
 
@@ -45,11 +44,30 @@ bool is_cut_short(Outcome outcome) {
 
 bool is_ours(Outcome outcome) { return outcome == Outcome::engine_error || outcome == Outcome::interrupted; }
 
-std::vector<Finding> findings_of(const trace::Trace& run) {
+/// It waits for something that nobody is left to give. Another process that is still there may be a service, or at work.
+bool is_abandoned(const trace::Trace& run, trace::TaskId process) {
+    using What = trace::WaitsFor::What;
+    return std::ranges::any_of(run.waiting, [&](const trace::Waiting& waiting) {
+        const auto what = waiting.waits_for.what;
+        return waiting.task == process && what != What::time && what != What::outside && what != What::unmodelled;
+    });
+}
+
+/// Nobody clears up after SIGKILL: that an object is left then is what was asked for.
+bool kills(const std::vector<engine::Fault>& faults) {
+    return std::ranges::any_of(faults, [](const auto& fault) { return fault.kind == engine::Fault::Kind::kill; });
+}
+
+std::vector<Finding> findings_of(const trace::Trace& run, const std::vector<engine::Fault>& faults) {
     auto findings = analysis::apply(run);
-    if (is_cut_short(run.outcome))
-        for (auto& finding : findings)
+    const bool all_abandoned =
+        std::ranges::all_of(run.left_processes, [&](const auto process) { return is_abandoned(run, process); });
+    for (auto& finding : findings) {
+        const bool may_end_yet = finding.rule == "leaked-process" || finding.rule == "leaked-object";
+        if (is_cut_short(run.outcome) || (may_end_yet && !all_abandoned) ||
+            (finding.rule == "leaked-object" && kills(faults)))
             finding.level = Level::advice;
+    }
     return findings;
 }
 
@@ -77,7 +95,7 @@ std::string build_of(const std::vector<engine::Step>& play) {
 class Checker {
 public:
     Checker(const CheckRequest& request, const engine::Inside& inside)
-        : request_{request}, inside_{inside}, build_{build_of(request.play)} {
+        : request_{request}, inside_{inside}, build_{build_of(request.play)}, faults_{request.faults} {
         verdict_.level = engine::name_of(inside.level);
     }
 
@@ -93,11 +111,13 @@ private:
     trace::Trace run(schedule::Schedule& schedule) {
         engine::RunSpec spec;
         spec.play = request_.play;
+        spec.faults = faults_;
         spec.folder = request_.folder;
         spec.env = request_.env;
         spec.level = inside_.level;
         spec.ledger = inside_.ledger;
         spec.budget = wide_budget();
+        spec.confined = false;
         if (first_ && request_.on_output)
             spec.on_event = [this](const trace::Trace&, const trace::Event& event) {
                 if (const auto* output = std::get_if<trace::Output>(&event.what))
@@ -108,6 +128,7 @@ private:
         // The decisions replay it whatever strategy made them.
         trace.schedule = schedule.decisions();
         shorten_places(trace);
+        if (is_ours(trace.outcome)) verdict_.error = why(trace);
         return trace;
     }
 
@@ -121,7 +142,7 @@ private:
     /// The word for explore/: the headline's rule. Advice is gathered on the way.
     std::string judge(const trace::Trace& trace) {
         if (is_ours(trace.outcome)) return {};
-        const auto findings = findings_of(trace);
+        const auto findings = findings_of(trace, faults_);
         keep_advice(findings, trace);
         const auto error = std::ranges::find_if(findings, is_error);
         return error == findings.end() ? std::string{} : error->rule;
@@ -134,25 +155,50 @@ private:
             const auto same = [&](const Seen& seen) { return likeness(seen.finding) == likeness(finding); };
             if (std::ranges::any_of(advice_, same)) continue;
             if (!run) run = std::make_shared<const trace::Trace>(trace);
-            advice_.push_back({finding, run, {trace.schedule, build_}});
+            advice_.push_back({finding, run, {trace.schedule, build_}, faults_});
         }
     }
 
     void explore() {
-        auto outcome = explore::explore(
-            [this](schedule::Schedule& schedule) {
-                auto trace = run(schedule);
-                if (is_ours(trace.outcome)) verdict_.error = why(trace);
-                return trace;
-            },
-            [this](const trace::Trace& trace) { return judge(trace); }, request_.plan);
+        const auto outcome = explore_with(request_.plan, [this](const trace::Trace& trace) { return judge(trace); });
         verdict_.coverage = outcome.coverage;
         verdict_.tried = outcome.coverage.text();
+        if (request_.try_faults && verdict_.clean() && !verdict_.diverged && !verdict_.error) explore_faults();
+        show_advice();
+    }
+
+    explore::Outcome explore_with(const explore::Plan& plan, const explore::Judge& word) {
+        const auto make = [this](schedule::Schedule& schedule) {
+            auto trace = run(schedule);
+            if (request_.try_faults && !seen_) seen_ = std::make_shared<const trace::Trace>(trace);
+            return trace;
+        };
+        auto outcome = explore::explore(make, word, plan);
         if (outcome.failure) {
             verdict_.preemptions = outcome.failure->preemptions;
             confirm(std::move(outcome.failure->trace), outcome.failure->schedule);
         }
-        show_advice();
+        return outcome;
+    }
+
+    /// Each by itself, in few orders: what a fault breaks it mostly breaks in all of them.
+    void explore_faults() {
+        constexpr std::size_t orders = 10;
+        auto plan = request_.plan;
+        plan.strategy = explore::Strategy::random;
+        plan.runs = orders;
+        for (auto& fault : fault_trials(*seen_)) {
+            faults_ = request_.faults;
+            faults_.push_back(std::move(fault));
+            ++verdict_.faults;
+            const auto outcome = explore_with(plan, [this](const trace::Trace& trace) {
+                const auto findings = findings_of(trace, faults_);
+                const auto error = std::ranges::find_if(findings, is_error);
+                return error == findings.end() ? std::string{} : error->rule;
+            });
+            verdict_.coverage.runs += outcome.coverage.runs;
+            if (!verdict_.clean() || verdict_.diverged || verdict_.error) return;
+        }
     }
 
     void replay(const std::string& text) {
@@ -164,13 +210,10 @@ private:
         const auto schedule = schedule::parse(order.schedule);
         auto trace = run(*schedule);
         verdict_.coverage.orders = verdict_.coverage.runs = 1;
-        verdict_.tried = "one order, replayed";
-        if (is_ours(trace.outcome)) {
-            verdict_.error = why(trace);
-            return;
-        }
+        verdict_.tried = "one order";
+        if (verdict_.error) return;
         if (schedule->diverged()) refuse("they went another way");
-        keep_advice(findings_of(trace), trace);
+        keep_advice(findings_of(trace, faults_), trace);
         show_errors(std::make_shared<const trace::Trace>(std::move(trace)));
         show_advice();
     }
@@ -178,12 +221,9 @@ private:
     /// What cannot be repeated proves nothing: perhaps it hangs on a random number, or on the time that something took.
     void confirm(trace::Trace&& failing, const std::string& decisions) {
         const auto again = run(*schedule::parse(decisions));
-        if (is_ours(again.outcome)) {
-            verdict_.error = why(again);
-            return;
-        }
+        if (verdict_.error) return;
         if (trace::fingerprint(again) != trace::fingerprint(failing)) {
-            const auto findings = findings_of(failing);
+            const auto findings = findings_of(failing, faults_);
             verdict_.diverged = std::ranges::find_if(findings, is_error)->message;
             return;
         }
@@ -192,8 +232,8 @@ private:
     }
 
     void show_errors(const std::shared_ptr<const trace::Trace>& run) {
-        for (auto& finding : findings_of(*run))
-            if (is_error(finding)) verdict_.findings.push_back({std::move(finding), run, {run->schedule, build_}});
+        for (auto& finding : findings_of(*run, faults_))
+            if (is_error(finding)) verdict_.findings.push_back({std::move(finding), run, {run->schedule, build_}, faults_});
     }
 
     void show_advice() { std::ranges::move(advice_, std::back_inserter(verdict_.findings)); }
@@ -205,7 +245,9 @@ private:
     const CheckRequest& request_;
     const engine::Inside& inside_;
     std::string build_;
+    std::vector<engine::Fault> faults_; ///< of the runs that are made now
     engine::Engine engine_;
+    std::shared_ptr<const trace::Trace> seen_; ///< the first run, which tells what faults there can be
     bool first_ = true;
     std::vector<Seen> advice_;
     CheckVerdict verdict_;

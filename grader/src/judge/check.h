@@ -26,6 +26,8 @@ struct CheckRequest {
     std::map<std::string, std::string> env;
     explore::Plan plan;                  ///< its `progress` is called inside the jail
     std::optional<std::string> schedule; ///< only this order, as `Order::text` gave it
+    std::vector<engine::Fault> faults;   ///< happen in every run
+    bool try_faults = false;             ///< where all is well without: also one fault after the other, see fault_trials.h
     /// What the programs print in the first run, as it happens; may be empty.
     std::function<void(int fd, std::string_view bytes)> on_output;
 };
@@ -50,13 +52,15 @@ struct Seen {
     analysis::Finding finding;
     std::shared_ptr<const trace::Trace> run;
     Order order;
+    std::vector<engine::Fault> faults; ///< that happened in it, because they were asked for
 };
 
 struct CheckVerdict {
     std::vector<Seen> findings; ///< errors of the first run that had one, the headline first; then advice, each once
     explore::Coverage coverage;
-    std::string tried;   ///< which orders, in words: "all 252 orders"
-    int preemptions = 0; ///< in the run of the headline
+    std::string tried;      ///< which orders, in words: "all 252 orders"
+    std::size_t faults = 0; ///< how many were tried, one by one
+    int preemptions = 0;    ///< in the run of the headline
     std::optional<std::string>
         diverged; ///< the programs do not do the same in the same order: what was seen and did not come again
     std::optional<std::string> error; ///< what failed on our side: nothing is known then

@@ -46,6 +46,9 @@ Json evidence(const judge::Seen& seen, const trace::Names& names) {
 }
 
 Json finding(const judge::Seen& seen) {
+    Json faults = Json::array();
+    for (const engine::Fault& fault : seen.faults)
+        faults.push_back(text(engine::text(fault)));
     const analysis::Finding& finding = seen.finding;
     return {{"rule", finding.rule},
             {"level", finding.level == analysis::Level::error ? "error" : "advice"},
@@ -55,7 +58,8 @@ Json finding(const judge::Seen& seen) {
             {"evidence", evidence(seen, trace::Names{*seen.run})},
             {"where", place(finding.where)},
             {"help", text(finding.help)},
-            {"schedule", seen.order.text()}};
+            {"schedule", seen.order.text()},
+            {"faults", faults}};
 }
 
 } // namespace
@@ -71,7 +75,8 @@ std::string check_json(const judge::CheckVerdict& verdict, int status) {
                    {{"text", verdict.tried},
                     {"orders", verdict.coverage.orders},
                     {"runs", verdict.coverage.runs},
-                    {"complete", verdict.coverage.complete}}},
+                    {"complete", verdict.coverage.complete},
+                    {"faults", verdict.faults}}},
                   {"schedule", verdict.clean() ? Json(nullptr) : Json(verdict.findings.front().order.text())},
                   {"preemptions", verdict.clean() ? Json(nullptr) : Json(verdict.preemptions)},
                   {"diverged", nullable(verdict.diverged)},

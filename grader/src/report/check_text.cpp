@@ -2,7 +2,6 @@
 
 #include "report/failure_text.h"
 #include "report/page.h"
-#include "report/verdict_text.h"
 
 #include <algorithm>
 
@@ -24,15 +23,20 @@ void show_command(Page& page, std::string_view lead, const std::string& command)
 void show_again(Page& page, const Seen& seen, const CheckOptions& options) {
     page.gap();
     if (!seen.finding.help.empty()) page.prose(0, seen.finding.help, Style::plain, "help: ", Style::emphasis);
-    show_command(page, "again: ",
-                 fmt::format("{} check{} --schedule {} -- {}", options.command, options.options, seen.order.text(),
-                             options.programs));
+    std::string faults;
+    for (const engine::Fault& fault : seen.faults)
+        faults += fmt::format(" --fault \"{}\"", engine::text(fault));
+    show_command(
+        page, "again: ",
+        fmt::format("{} check --schedule {}{} -- {}", options.command, seen.order.text(), faults, options.programs));
     show_command(page, "more: ", fmt::format("{} explain {}", options.command, seen.finding.rule));
 }
 
 /// The headline in full; the rest in a line each, for it may be gone once the headline is mended.
 void show_errors(Page& page, const CheckVerdict& verdict, const CheckOptions& options) {
     const Seen& headline = verdict.findings.front();
+    for (const engine::Fault& fault : headline.faults)
+        page.prose(0, engine::text(fault), Style::plain, "with the fault: ", Style::advice);
     show_finding(page, 0, headline.finding, call_of(headline.finding, *headline.run), {});
     show_run(page, 0, headline.finding, *headline.run);
     show_again(page, headline, options);
@@ -72,7 +76,7 @@ void show_coverage(Page& page, const CheckVerdict& verdict) {
             verdict.preemptions > 0
                 ? ", with " + counted(static_cast<std::size_t>(verdict.preemptions), "switch", "switches") + " to find it"
                 : "";
-        page.prose(0, fmt::format("{}{}; {} tried.", sum, switches, verdict.tried), Style::plain,
+        page.prose(0, fmt::format("{}{}; tried: {}.", sum, switches, verdict.tried), Style::plain,
                    std::string{terminal.sign(Sign::wrong)} + " ", Style::error);
         return;
     }
@@ -89,6 +93,8 @@ void show_coverage(Page& page, const CheckVerdict& verdict) {
     std::string said = only_one ? "No error; there is only one order" : fmt::format("No error: holds in {}", verdict.tried);
     if (const std::string sum = sum_of(verdict); !sum.empty()) said += fmt::format("; {}", sum);
     said += '.';
+    if (verdict.faults > 0)
+        said += fmt::format(" {} tried one by one: no error either.", counted(verdict.faults, "fault", "faults"));
     if (!verdict.coverage.complete && verdict.coverage.runs > 1) said += " `--explore all` tries them all.";
     const bool sure = !verdict.diverged;
     page.prose(0, said, Style::plain, std::string{terminal.sign(sure ? Sign::ok : Sign::untried)} + " ",
@@ -100,7 +106,9 @@ void show_coverage(Page& page, const CheckVerdict& verdict) {
 std::string check_text(const CheckVerdict& verdict, const Terminal& terminal, const CheckOptions& options) {
     Page page{terminal};
     if (verdict.error) {
-        page.prose(0, our_failure(*verdict.error), Style::error);
+        page.prose(
+            0, fmt::format("ipclab itself failed, so nothing is known about the programs. What failed: {}", *verdict.error),
+            Style::error);
         return page.text();
     }
     if (verdict.clean())

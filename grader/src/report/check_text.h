@@ -12,7 +12,6 @@ namespace ipclab::report {
 
 struct CheckOptions {
     std::string command = "./ipclab"; ///< how the reader starts us
-    std::string options;              ///< of check, as far as they matter when a run is shown again: " --faults"
     std::string programs;             ///< as a shell reads them: "./a 1 : ./b"
 };
 

@@ -74,6 +74,13 @@ TEST_CASE("check takes programs as trace does, and a number of orders or all") {
     CHECK(all.format == Format::json);
     CHECK(all.output == "found.json");
     CHECK(parsed<CheckOptions>({"check", "--schedule", "pick-0x3@1f", "./a"}).schedule == "pick-0x3@1f");
+    const auto faults = parsed<CheckOptions>(
+        {"check", "--fault", "kill a after semop 2", "--fault", "fail b msgget 1 with ENOSPC", "--faults", "./a"});
+    CHECK(faults.faults.size() == 2);
+    CHECK(faults.try_faults);
+    CHECK(faults.programs == std::vector<std::vector<std::string>>{{"./a"}});
+    CHECK(refusal({"check", "--fault", "hit a", "./a"}).first == "--fault cannot be understood.");
+    CHECK(refusal({"check", "--faults", "--schedule", "fixed", "./a"}).first.starts_with("--schedule is one order"));
     CHECK(refusal({"check"}).first == "check needs a program to run.");
     CHECK(refusal({"check", "--explore", "0", "./a"}).first == "--explore cannot be \"0\".");
     CHECK(refusal({"check", "--explore", "many", "./a"}).second == "It is a number of at least 1, or all.");
@@ -112,7 +119,7 @@ TEST_CASE("the help fits 80 columns and names every option that is understood") 
         CHECK(std::get<PrintOptions>(help.subcommand).text == text);
 
         for (const std::string option : {"--in", "--seed", "--runs", "--format", "--output", "--step", "--explore",
-                                         "--schedule", "--version", "--color"}) {
+                                         "--schedule", "--fault", "--faults", "--version", "--color"}) {
             std::vector<std::string> words{option + "=1"};
             if (!name.empty()) words.insert(words.begin(), name);
             const bool known = refusal(words).first.find("There is no option") == std::string::npos;

@@ -18,7 +18,7 @@ static void die(const char *what) {
 }
 static void change(unsigned short num, int by) {
     struct sembuf op = {num, (short)by, 0};
-    if (semop(set, &op, 1) == -1) perror("semop");
+    if (semop(set, &op, 1) == -1) die("semop");
 }
 
 int main(void) {

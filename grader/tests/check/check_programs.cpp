@@ -1,0 +1,140 @@
+// The test set of `ipclab check`: right programs, and a wrong twin of each.
+//
+//   check_programs right PROGRAM N           nothing is found in N orders, not even advice
+//   check_programs random PROGRAM N          the same in N random orders, whatever else would tell them apart
+//   check_programs wrong PROGRAM SOURCE      the headline is the one that the source's first line names, on a line of it that ends
+//                                            in "<-- here"; found within the default budget, or in the first run where it says so
+//
+// A first line reads "// expect: RULE at FILE" or "// expect: RULE at FILE in the first run".
+
+#include "analysis/rules.h"
+#include "judge/check.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace ipclab;
+namespace fs = std::filesystem;
+
+/// The rule that a program breaks is not there: the test is skipped.
+constexpr int skipped = 77;
+
+class Failed : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// What a wrong program is expected to get.
+struct Expected {
+    std::string rule;
+    std::vector<int> lines;
+    bool first_run = false;
+};
+
+Expected expected_of(const fs::path& source) {
+    std::ifstream stream{source};
+    std::string line;
+    std::getline(stream, line);
+    std::smatch parts;
+    if (!std::regex_match(line, parts, std::regex{"// expect: ([a-z-]+) at ([^ ]+)( in the first run)?"}))
+        throw Failed{"the first line does not say what to expect"};
+    if (parts[2].str() != source.filename()) throw Failed{"the first line names another file"};
+    Expected expected{parts[1], {}, parts[3].matched};
+    for (int number = 2; std::getline(stream, line); ++number)
+        if (line.ends_with("// <-- here")) expected.lines.push_back(number);
+    if (expected.lines.empty()) throw Failed{"no line is marked with <-- here"};
+    return expected;
+}
+
+std::string told(const judge::CheckVerdict& verdict) {
+    std::string text;
+    for (const auto& seen : verdict.findings)
+        text += fmt::format("\n  {} {} ({}:{}): {}", seen.finding.level == analysis::Level::error ? "error" : "advice",
+                            seen.finding.rule, seen.finding.where ? seen.finding.where->file : "",
+                            seen.finding.where ? seen.finding.where->line : 0, seen.finding.message);
+    if (verdict.diverged) text += "\n  diverged: " + *verdict.diverged;
+    if (verdict.error) text += "\n  our own error: " + *verdict.error;
+    return text.empty() ? "nothing" : text;
+}
+
+void check_right(const judge::CheckVerdict& verdict) {
+    if (!verdict.findings.empty() || verdict.diverged || verdict.error)
+        throw Failed{fmt::format("a right program got: {}", told(verdict))};
+    fmt::print("right in {}\n", verdict.tried);
+}
+
+void check_wrong(const judge::CheckVerdict& verdict, const Expected& expected) {
+    const auto fails = [&](std::string_view why) {
+        throw Failed{fmt::format("expected {} at line {}, but {}: {}", expected.rule, fmt::join(expected.lines, " or "), why,
+                                 told(verdict))};
+    };
+    if (verdict.clean()) fails("there is no error");
+    const auto& headline = verdict.findings.front().finding;
+    if (headline.rule != expected.rule) fails("the headline is another");
+    if (!headline.where || std::ranges::count(expected.lines, headline.where->line) == 0) fails("the line is another");
+    fmt::print("{} found in {} runs, with {} preemptions\n", headline.rule, verdict.coverage.runs, verdict.preemptions);
+}
+
+std::size_t number(const std::string& text) {
+    std::size_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) throw Failed{text + " is not a number"};
+    return value;
+}
+
+int run(const std::vector<std::string>& words) {
+    if (words.size() != 3) throw Failed{"usage: check_programs right|random|wrong PROGRAM N|SOURCE"};
+    const std::string& what = words[0];
+    judge::CheckRequest request;
+    request.folder = fs::absolute(words[1]).parent_path();
+    request.env = {{"PATH", "/usr/bin:/bin"}};
+    const std::string name = fs::path{words[1]}.filename();
+    request.play = {{engine::Start{name, {fs::absolute(words[1]), {"./" + name}, {}, {}, {}}}, "start " + name}};
+    Expected expected;
+    if (what == "wrong") {
+        expected = expected_of(words[2]);
+        if (analysis::find_rule(expected.rule) == nullptr) {
+            fmt::print("there is no rule {}\n", expected.rule);
+            return skipped;
+        }
+        if (expected.first_run) request.plan.runs = 1;
+    } else {
+        request.plan.runs = number(words[2]);
+        if (what == "random") request.plan.strategy = explore::Strategy::random;
+    }
+    // The verdict is looked at where it is made: nothing but a word has to come out of the jail.
+    const auto ended = engine::in_jail(engine::probe().level,
+                                       [&](const engine::Inside& inside) -> std::string {
+                                           const auto verdict = judge::check(request, inside);
+                                           what == "wrong" ? check_wrong(verdict, expected) : check_right(verdict);
+                                           std::fflush(stdout);
+                                           return "done";
+                                       },
+                                       {}, {.shared = true});
+    if (ended.error) throw Failed{*ended.error};
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run({argv + 1, argv + argc});
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        return 1;
+    }
+}

@@ -1,0 +1,44 @@
+// msgsnd is told the size of the text alone; the type before it does not count (msgop(2)).
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct letter {
+    long type;
+    char text[16];
+};
+static int queue = -1;
+static pid_t owner;
+
+static void clean(void) {
+    if (getpid() == owner && queue != -1) msgctl(queue, IPC_RMID, NULL);
+}
+static void die(const char *what) {
+    perror(what);
+    exit(1);
+}
+
+int main(void) {
+    owner = getpid();
+    atexit(clean);
+    if ((queue = msgget(IPC_PRIVATE, 0600)) == -1) die("msgget");
+    const pid_t child = fork();
+    if (child == -1) die("fork");
+    struct letter letter;
+    memset(&letter, 0, sizeof letter);
+    if (child == 0) {
+        if (msgrcv(queue, &letter, sizeof letter.text, 0, 0) == -1) die("msgrcv");
+        printf("%s\n", letter.text);
+        exit(0);
+    }
+    letter.type = 1;
+    strcpy(letter.text, "hello");
+    if (msgsnd(queue, &letter, sizeof letter.text, 0) == -1) die("msgsnd");
+    int status = 0;
+    if (wait(&status) != child) die("wait");
+    return status != 0;
+}
