@@ -28,8 +28,6 @@ public:
 
     /// All orders with so many preemptions have been tried.
     [[nodiscard]] int tried() const { return static_cast<int>(level_) - 1; }
-    /// Of the run that was made last.
-    [[nodiscard]] int preemptions() const { return preemptions_; }
     [[nodiscard]] bool diverged() const { return diverged_; }
 
 private:

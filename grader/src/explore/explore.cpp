@@ -3,6 +3,7 @@
 #include "explore/bounded.h"
 #include "explore/pct.h"
 #include "explore/search.h"
+#include "explore/shrink.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -63,8 +64,8 @@ private:
         if (trace.outcome == trace::Outcome::event_limit || trace.outcome == trace::Outcome::cpu_limit) unfinished_ = true;
         ours_ = is_ours(trace);
         if (auto fault = judge_(trace); !fault.empty()) {
-            outcome_.failure =
-                Failure{.trace = std::move(trace), .fault = std::move(fault), .schedule = schedule.decisions()};
+            outcome_.failure = Failure{.trace = std::move(trace), .fault = std::move(fault), .schedule = {}};
+            take(schedule);
             return false;
         }
         return !ours_ && within_events();
@@ -125,26 +126,53 @@ private:
         return true;
     }
 
-    /// The same fault with the fewest preemptions, as far as the budget goes.
+    /// The same fault in a simpler order, as far as a budget goes.
     void shrink() {
-        auto& failure = *outcome_.failure;
-        Bounded search{plan_.bound, plan_.output_matters};
         const auto runs = std::max<std::size_t>(plan_.runs / 2, 1);
-        for (std::size_t made = 0; made < runs && within_events(); ++made) {
-            const auto schedule = search.schedule();
-            auto trace = run_(*schedule);
-            ++outcome_.coverage.runs;
-            events_ += trace.events.size();
-            if (plan_.progress) plan_.progress(outcome_.coverage.runs);
-            if (is_ours(trace)) return;
-            if (trace.outcome != trace::Outcome::abandoned && judge_(trace) == failure.fault) {
-                failure.trace = std::move(trace);
-                failure.schedule = schedule->decisions();
-                failure.preemptions = search.preemptions();
-                return;
+        std::size_t made = 0;
+        for (bool better = true; better && outcome_.failure->preemptions > 0;) {
+            better = false;
+            for (const auto& path : simpler(path_)) {
+                if (++made > runs || !within_events()) return;
+                const auto schedule = following(path);
+                if (shows_it(*schedule)) {
+                    better = true;
+                    break;
+                }
             }
-            if (!search.finished(trace)) return;
         }
+        // What is left may still be more than it takes.
+        const int bound = std::min(outcome_.failure->preemptions - 1, plan_.bound);
+        if (bound < 0) return;
+        Bounded search{bound, plan_.output_matters};
+        while (++made <= runs && within_events()) {
+            const auto schedule = search.schedule();
+            trace::Trace trace;
+            if (shows_it(*schedule, &trace) || !search.finished(trace)) return;
+        }
+    }
+
+    /// A run; if it has the same fault with fewer preemptions, it is the one to be shown.
+    bool shows_it(schedule::Schedule& schedule, trace::Trace* made = nullptr) {
+        auto& failure = *outcome_.failure;
+        auto trace = run_(schedule);
+        ++outcome_.coverage.runs;
+        events_ += trace.events.size();
+        if (plan_.progress) plan_.progress(outcome_.coverage.runs);
+        const bool ended = !is_ours(trace) && trace.outcome != trace::Outcome::abandoned;
+        if (ended && schedule.preemptions() < failure.preemptions && judge_(trace) == failure.fault) {
+            failure.trace = std::move(trace);
+            take(schedule);
+            return true;
+        }
+        if (made != nullptr) *made = std::move(trace);
+        return false;
+    }
+
+    void take(const schedule::Schedule& schedule) {
+        outcome_.failure->schedule = schedule.decisions();
+        outcome_.failure->preemptions = schedule.preemptions();
+        path_ = schedule.path();
     }
 
     void repeat() {
@@ -161,6 +189,7 @@ private:
     const Plan& plan_;
     Outcome outcome_;
     std::size_t events_ = 0, steps_ = 0;
+    Path path_; ///< of the failing run
     bool ours_ = false, unfinished_ = false;
 };
 

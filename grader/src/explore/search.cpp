@@ -76,7 +76,9 @@ bool Search::made_possible(std::size_t first, const Footprint& later, const Step
     };
     for (const auto& one : past_.step(first).effects)
         for (const auto& other : later.effects)
-            if (one.resource == other.resource && makes_possible(one, other) && untouched(one.resource)) return true;
+            if (one.resource == other.resource && makes_possible(one, other) &&
+                (one.mode == Effect::Mode::end || untouched(one.resource))) // nothing else ends a child
+                return true;
     return false;
 }
 

@@ -2,6 +2,7 @@
 
 #include "schedule/text.h"
 
+#include <algorithm>
 #include <limits>
 #include <stdexcept>
 
@@ -17,6 +18,10 @@ std::size_t Schedule::choose(const Point& point) {
         }
         chosen_.push_back(static_cast<Decision>(index));
     }
+    const auto& next = point.candidates[index];
+    const auto goes_on = [&](const Candidate& one) { return one.task == point.last && !one.polling && !one.entering; };
+    if (next.task != point.last && !next.entering && std::ranges::any_of(point.candidates, goes_on)) ++preemptions_;
+    path_.push_back(next.task);
     note(point, index);
     return index;
 }

@@ -62,6 +62,11 @@ public:
     /// All decisions so far, as a "pick-…" text: replays this very run whatever made it.
     [[nodiscard]] std::string decisions() const;
 
+    /// Who went, in order, those included who had no rival.
+    [[nodiscard]] const std::vector<trace::TaskId>& path() const { return path_; }
+    /// How often somebody went on although who went last could have, too.
+    [[nodiscard]] int preemptions() const { return preemptions_; }
+
     /// Whether a replay met a decision that the run did not allow: it is another run than the one that was recorded.
     [[nodiscard]] virtual bool diverged() const { return false; }
 
@@ -71,6 +76,8 @@ private:
     /// Called for everybody who goes next, decided or alone.
     virtual void note(const Point& point, std::size_t next);
     std::vector<Decision> chosen_;
+    std::vector<trace::TaskId> path_;
+    int preemptions_ = 0;
 };
 
 /// Who has to wait begins to; whoever went last goes on; else the script; else who has waited longest. Pollers go last, and in turn.

@@ -1,6 +1,7 @@
 #include "toy.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <sys/ipc.h>
 #include <sys/sem.h>
@@ -22,7 +23,7 @@ bool is_access(const Op& op) { return op.kind == Kind::store || op.kind == Kind:
 
 class Machine {
 public:
-    explicit Machine(const Toy& toy) : toy_{toy}, values_{toy.values[0], toy.values[1]} {
+    explicit Machine(const Toy& toy) : toy_{toy}, values_{toy.values} {
         for (std::size_t i = 0; i < toy.programs.size(); ++i) {
             const auto name = std::string(1, static_cast<char>('A' + i));
             trace_.tasks.push_back({.id = id(i), .actor = name, .name = name});
@@ -71,7 +72,7 @@ private:
             const auto* next = tasks_[i].ready ? nullptr : op(i);
             schedule::Candidate candidate{.task = id(i)};
             if (next != nullptr) {
-                calls.push_back(call_of(*next));
+                calls.emplace_back(call_of(*next));
                 candidate.call = &calls.back();
                 candidate.entering = !completes(*next);
                 candidate.notices = next->kind == Kind::remove || next->kind == Kind::count;
@@ -181,7 +182,7 @@ private:
         const auto what = *op(i);
         auto call = call_of(what);
         trace::Result result;
-        const auto number = static_cast<std::size_t>(std::clamp(what.a, 0, 1));
+        const auto number = what.kind == Kind::both ? 0 : static_cast<std::size_t>(std::max(what.a, 0));
         const bool set_call = what.kind <= Kind::remove;
         if (set_call && removed_) {
             result = {.value = -1, .error = tasks_[i].place ? EIDRM : EINVAL};
@@ -279,7 +280,7 @@ private:
     }
 
     const Toy& toy_;
-    std::array<int, 2> values_;
+    std::vector<int> values_;
     std::array<char, 4> bytes_{'-', '-', '-', '-'};
     std::vector<sysv::Message> queue_;
     std::vector<Task> tasks_;
@@ -314,7 +315,7 @@ std::string outcome_of(const trace::Trace& trace) {
 
 std::string text_of(const Toy& toy) {
     constexpr std::array names{"change", "try", "both", "set", "get", "count", "remove", "send", "receive", "store", "load"};
-    std::string text = fmt::format("values {} {} room {}", toy.values[0], toy.values[1], toy.room);
+    std::string text = fmt::format("values {} room {}", fmt::join(toy.values, " "), toy.room);
     for (const auto& program : toy.programs) {
         text += "\n ";
         for (const auto& op : program)

@@ -1,7 +1,7 @@
 #pragma once
 
 /// @file
-/// A machine without processes: small programs over two semaphores, a queue and four bytes of shared memory, and the kernel's
+/// A machine without processes: small programs over a few semaphores, a queue and four bytes of shared memory, and the kernel's
 /// rules for them. It makes the traces that the engine would, thousands a second, so that explorations can be compared with
 /// plain trying of everything.
 
@@ -35,8 +35,8 @@ using Program = std::vector<Op>;
 
 struct Toy {
     std::vector<Program> programs;
-    int values[2] = {1, 0};
-    std::size_t room = 100; ///< messages in the queue
+    std::vector<int> values{1, 0}; ///< at least two
+    std::size_t room = 100;        ///< messages in the queue
 
     /// One run.
     [[nodiscard]] trace::Trace run(schedule::Schedule& schedule) const;
