@@ -32,6 +32,20 @@ std::vector<Finding> find_deadlock(const trace::Trace& trace);
 std::vector<Finding> find_livelock(const trace::Trace& trace);
 std::vector<Finding> find_busy_wait(const trace::Trace& trace);
 /// @}
+/// @name semaphore_values.cpp
+/// @{
+std::vector<Finding> find_initialisation_race(const trace::Trace& trace);
+std::vector<Finding> find_value_reset(const trace::Trace& trace);
+std::vector<Finding> find_result_used_as_lock(const trace::Trace& trace);
+/// @}
+/// @name private_objects.cpp, terminators.cpp, stored_pointers.cpp, bounds.cpp, sleeping.cpp
+/// @{
+std::vector<Finding> find_private_object_not_shared(const trace::Trace& trace);
+std::vector<Finding> find_missing_terminator(const trace::Trace& trace);
+std::vector<Finding> find_pointer_in_shared_data(const trace::Trace& trace);
+std::vector<Finding> find_out_of_segment(const trace::Trace& trace);
+std::vector<Finding> find_sleep_as_synchronisation(const trace::Trace& trace);
+/// @}
 /// @name data_race.cpp
 /// @{
 std::vector<Finding> find_data_race(const trace::Trace& trace);

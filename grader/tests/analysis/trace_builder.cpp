@@ -400,13 +400,17 @@ Actor Actor::makes_thread(std::string name) {
     return thread;
 }
 
-void Actor::sleeps(std::chrono::milliseconds duration) {
-    const trace::TimeCall call{"clock_nanosleep", duration};
+void Actor::sleeps(std::chrono::milliseconds duration) { wakes(begins_to_sleep(duration), duration); }
+
+EventIndex Actor::begins_to_sleep(std::chrono::milliseconds duration) {
     WaitsFor waits;
     waits.what = WaitsFor::What::time;
-    const auto began = blocks(call, waits);
+    return blocks(trace::TimeCall{"clock_nanosleep", duration}, waits);
+}
+
+void Actor::wakes(EventIndex began, std::chrono::milliseconds duration) {
     story_->now_ += duration;
-    calls(call, {0, 0});
+    calls(trace::TimeCall{"clock_nanosleep", duration}, {0, 0});
     std::get<trace::Called>(story_->trace_.events.back().what).blocked = began;
 }
 

@@ -88,6 +88,9 @@ public:
     Actor makes_thread(std::string name);
     /// The virtual clock goes on by as much.
     void sleeps(std::chrono::milliseconds duration);
+    /// The same in two parts, between which others act.
+    trace::EventIndex begins_to_sleep(std::chrono::milliseconds duration);
+    void wakes(trace::EventIndex began, std::chrono::milliseconds duration);
     /// Any System V call; the objects stay as they are.
     trace::EventIndex makes_call(sysv::Call call, trace::Result result) { return calls(std::move(call), result); }
     /// Through "pipe 0", "socket 1", …
