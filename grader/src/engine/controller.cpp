@@ -241,6 +241,10 @@ bool Controller::pass_time_to(VirtualTime when) {
         clock_.advance_to(when + timer_latency);
         emit(trace::script, trace::ClockAdvanced{.to = clock_.now()});
     }
+    // Who is busy has a turn between any two timers: one that fires again and again would starve it (a thread that looks every
+    // few milliseconds whether the other has done its work).
+    for (const auto& task : tasks_)
+        task->spinning = false;
     bool anything = false;
     for (const auto& [pid, process] : processes_) {
         if (process->dead || !process->alarm || *process->alarm > clock_.now()) continue;

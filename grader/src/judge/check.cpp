@@ -53,6 +53,16 @@ bool is_abandoned(const trace::Trace& run, trace::TaskId process) {
     });
 }
 
+/// Who sleeps between two questions may give up in the end; an hour of the programs' time is enough to see it.
+bool may_give_up(const trace::Trace& run) {
+    constexpr std::size_t lately = 100;
+    constexpr std::chrono::hours patience{1};
+    if (run.outcome != Outcome::livelock || run.events.back().time >= patience) return false;
+    const auto from = run.events.size() > lately ? run.events.end() - lately : run.events.begin();
+    return std::any_of(from, run.events.end(),
+                       [](const trace::Event& event) { return std::holds_alternative<trace::ClockAdvanced>(event.what); });
+}
+
 /// Nobody clears up after SIGKILL: that an object is left then is what was asked for.
 bool kills(const std::vector<engine::Fault>& faults) {
     return std::ranges::any_of(faults, [](const auto& fault) { return fault.kind == engine::Fault::Kind::kill; });
@@ -64,7 +74,7 @@ std::vector<Finding> findings_of(const trace::Trace& run, const std::vector<engi
         std::ranges::all_of(run.left_processes, [&](const auto process) { return is_abandoned(run, process); });
     for (auto& finding : findings) {
         const bool may_end_yet = finding.rule == "leaked-process" || finding.rule == "leaked-object";
-        if (is_cut_short(run.outcome) || (may_end_yet && !all_abandoned) ||
+        if (is_cut_short(run.outcome) || may_give_up(run) || (may_end_yet && !all_abandoned) ||
             (finding.rule == "leaked-object" && kills(faults)))
             finding.level = Level::advice;
     }
@@ -174,10 +184,7 @@ private:
             return trace;
         };
         auto outcome = explore::explore(make, word, plan);
-        if (outcome.failure) {
-            verdict_.preemptions = outcome.failure->preemptions;
-            confirm(std::move(outcome.failure->trace), outcome.failure->schedule);
-        }
+        if (outcome.failure) tell(std::move(*outcome.failure));
         return outcome;
     }
 
@@ -219,16 +226,16 @@ private:
     }
 
     /// What cannot be repeated proves nothing: perhaps it hangs on a random number, or on the time that something took.
-    void confirm(trace::Trace&& failing, const std::string& decisions) {
-        const auto again = run(*schedule::parse(decisions));
+    void tell(explore::Failure&& failure) {
         if (verdict_.error) return;
-        if (trace::fingerprint(again) != trace::fingerprint(failing)) {
-            const auto findings = findings_of(failing, faults_);
+        if (!failure.repeats) {
+            const auto findings = findings_of(failure.trace, faults_);
             verdict_.diverged = std::ranges::find_if(findings, is_error)->message;
             return;
         }
-        failing.schedule = decisions;
-        show_errors(std::make_shared<const trace::Trace>(std::move(failing)));
+        verdict_.preemptions = failure.preemptions;
+        failure.trace.schedule = failure.schedule;
+        show_errors(std::make_shared<const trace::Trace>(std::move(failure.trace)));
     }
 
     void show_errors(const std::shared_ptr<const trace::Trace>& run) {

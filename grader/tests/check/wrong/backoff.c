@@ -6,7 +6,6 @@
 #include <sys/ipc.h>
 #include <sys/msg.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 struct letter {
@@ -37,8 +36,7 @@ int main(void) {
     }
     while (msgrcv(queue, &letter, sizeof letter.text, 2, IPC_NOWAIT) == -1) { // <-- here
         if (errno != ENOMSG) die("msgrcv");
-        const struct timespec pause = {0, 1000000};
-        nanosleep(&pause, NULL);
+        sleep(1);
     }
     if (wait(NULL) != child) die("wait");
     return 0;
