@@ -5,7 +5,8 @@
 //   check_programs wrong PROGRAM SOURCE      the headline is the one that the source's first line names, on a line of it that ends
 //                                            in "<-- here"; found within the default budget, or in the first run where it says so
 //
-// A first line reads "// expect: RULE at FILE" or "// expect: RULE at FILE in the first run".
+// A first line reads "// expect: RULE at FILE", with "in the first run" behind it where that matters. "advice RULE" is for what is
+// never certain: then no error may be found.
 
 #include "analysis/rules.h"
 #include "judge/check.h"
@@ -42,6 +43,7 @@ struct Expected {
     std::string rule;
     std::vector<int> lines;
     bool first_run = false;
+    bool advice = false;
 };
 
 Expected expected_of(const fs::path& source) {
@@ -49,10 +51,10 @@ Expected expected_of(const fs::path& source) {
     std::string line;
     std::getline(stream, line);
     std::smatch parts;
-    if (!std::regex_match(line, parts, std::regex{"// expect: ([a-z-]+) at ([^ ]+)( in the first run)?"}))
+    if (!std::regex_match(line, parts, std::regex{"// expect: (advice )?([a-z-]+) at ([^ ]+)( in the first run)?"}))
         throw Failed{"the first line does not say what to expect"};
-    if (parts[2].str() != source.filename()) throw Failed{"the first line names another file"};
-    Expected expected{parts[1], {}, parts[3].matched};
+    if (parts[3].str() != source.filename()) throw Failed{"the first line names another file"};
+    Expected expected{parts[2], {}, parts[4].matched, parts[1].matched};
     for (int number = 2; std::getline(stream, line); ++number)
         if (line.ends_with("// <-- here")) expected.lines.push_back(number);
     if (expected.lines.empty()) throw Failed{"no line is marked with <-- here"};
@@ -81,11 +83,18 @@ void check_wrong(const judge::CheckVerdict& verdict, const Expected& expected) {
         throw Failed{fmt::format("expected {} at line {}, but {}: {}", expected.rule, fmt::join(expected.lines, " or "), why,
                                  told(verdict))};
     };
-    if (verdict.clean()) fails("there is no error");
-    const auto& headline = verdict.findings.front().finding;
-    if (headline.rule != expected.rule) fails("the headline is another");
-    if (!headline.where || std::ranges::count(expected.lines, headline.where->line) == 0) fails("the line is another");
-    fmt::print("{} found in {} runs, with {} preemptions\n", headline.rule, verdict.coverage.runs, verdict.preemptions);
+    const auto meant = [&](const judge::Seen& seen) {
+        return seen.finding.rule == expected.rule && seen.finding.where &&
+               std::ranges::count(expected.lines, seen.finding.where->line) > 0;
+    };
+    if (expected.advice) {
+        if (!verdict.clean()) fails("there is an error");
+        if (std::ranges::none_of(verdict.findings, meant)) fails("there is no such advice");
+    } else {
+        if (verdict.clean()) fails("there is no error");
+        if (!meant(verdict.findings.front())) fails("the headline or its line is another");
+    }
+    fmt::print("{} found in {} runs, with {} preemptions\n", expected.rule, verdict.coverage.runs, verdict.preemptions);
 }
 
 std::size_t number(const std::string& text) {

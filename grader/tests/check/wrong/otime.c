@@ -17,12 +17,12 @@ static void die(const char *what) {
 }
 static void change(int set, int by) {
     struct sembuf op = {0, (short)by, 0};
-    if (semop(set, &op, 1) == -1) die("semop");
+    if (semop(set, &op, 1) == -1) die("semop"); // <-- here
 }
 static int open_lock(void) {
     int set = semget(key, 1, IPC_CREAT | IPC_EXCL | 0600);
     if (set != -1) {
-        if (semctl(set, 0, SETVAL, (union semun){.val = 1}) == -1) die("SETVAL"); // <-- here
+        if (semctl(set, 0, SETVAL, (union semun){.val = 1}) == -1) die("SETVAL");
         return set;
     }
     if (errno != EEXIST || (set = semget(key, 1, 0600)) == -1) die("semget");
