@@ -43,6 +43,28 @@ bool waits(const Use& use) {
     return operate && std::ranges::any_of(operate->sops, [](const auto& op) { return op.sem_op <= 0; });
 }
 
+/// What a call gives to others or waits for: a semaphore, or a queue, which has one of everything.
+std::vector<Semaphore> touched(const Use& use, bool giving) {
+    if (giving ? !gives(use) : !waits(use)) return {};
+    std::vector<Semaphore> found;
+    if (const auto* operate = std::get_if<sysv::SemOp>(use.call)) {
+        for (const auto& op : operate->sops)
+            if ((op.sem_op > 0) == giving) found.emplace_back(*use.object, op.sem_num);
+    } else if (const auto* control = std::get_if<sysv::SemCtl>(use.call)) {
+        if (control->cmd == SETVAL) found.emplace_back(*use.object, static_cast<unsigned>(control->semnum));
+        for (unsigned i = 0; control->cmd == SETALL && i < control->array.size(); ++i)
+            found.emplace_back(*use.object, i);
+    } else {
+        found.emplace_back(*use.object, 0U);
+    }
+    return found;
+}
+
+bool meet(const Use& gift, const Use& wait) {
+    const auto given = touched(gift, true), awaited = touched(wait, false);
+    return std::ranges::any_of(given, [&](Semaphore one) { return std::ranges::find(awaited, one) != awaited.end(); });
+}
+
 /// "semop(S0[0], +1) (a.cpp:12)", "msgsnd (a.cpp:12)".
 std::string told(const History& history, const Use& use) {
     const auto* operate = std::get_if<sysv::SemOp>(use.call);
@@ -131,11 +153,15 @@ MissingOrder lock_of_one(const History& history, const Side& with, const Side& w
 /// For two that hand over: `giver` should be first.
 std::optional<MissingOrder> half_a_signal(const History& history, const Side& giver, const Side& taker) {
     MissingOrder missing;
+    const auto waits_at_all = [](const Use* use) { return waits(*use); };
+    const bool never_waits =
+        std::ranges::none_of(taker.earlier, waits_at_all) && std::ranges::none_of(taker.later, waits_at_all);
     for (const auto* gift : giver.later) { // after its access: as it should be
         if (!gives(*gift)) continue;
-        const bool taken =
-            std::ranges::any_of(taker.earlier, [&](const Use* use) { return waits(*use) && use->object == gift->object; });
-        if (taken) continue;
+        const auto takes = [&](const Use* use) { return meet(*gift, *use); };
+        // It came too late for it, or not at all; what it never has to do with is meant for somebody else.
+        const bool meant = never_waits || std::ranges::any_of(taker.later, takes);
+        if (!meant || std::ranges::any_of(taker.earlier, takes)) continue;
         const bool message = std::holds_alternative<sysv::MsgSnd>(*gift->call);
         missing.text =
             fmt::format("{}'s {} comes after it, but {} {} {} before it {}", giver.name, told(history, *gift), taker.name,
@@ -150,7 +176,7 @@ std::optional<MissingOrder> half_a_signal(const History& history, const Side& gi
         if (!waits(wait)) continue;
         const Use* early = nullptr;
         for (const auto* use : giver.earlier)
-            if (gives(*use) && use->object == wait.object) early = use;
+            if (meet(*use, wait)) early = use;
         if (!early) continue;
         missing.text =
             fmt::format("{} waits in {} before it {}, but {}'s {} comes before {} {}, not after", taker.name,
