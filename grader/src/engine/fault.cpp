@@ -26,14 +26,6 @@ struct Verb {
 constexpr std::array verbs{Verb{Fault::Kind::kill, "kill"}, Verb{Fault::Kind::stop, "stop"},
                            Verb{Fault::Kind::signal, "signal"}, Verb{Fault::Kind::fail, "fail"}};
 
-/// Calls at which a process is parked, so that something can be done before them. semtimedop is semop with a time-out.
-bool can_be_named(std::string_view call) {
-    constexpr std::array unparked{Family::none, Family::clock, Family::random, Family::timer, Family::session};
-    return std::ranges::any_of(visible_calls(), [&](const VisibleCall& visible) {
-        return visible.name == call && std::ranges::find(unparked, visible.family) == unparked.end();
-    });
-}
-
 /// The words of one fault, taken one by one.
 class Words {
 public:
@@ -91,7 +83,7 @@ private:
 std::string read_call(Words& words) {
     auto call = words.take("the name of a call, or \"call\" for any");
     if (call == any_call) return {};
-    if (!can_be_named(call)) words.refuse(fmt::format("there is no call \"{}\" that a process can be met at", call));
+    if (!can_be_met_at(call)) words.refuse(fmt::format("there is no call \"{}\" that a process can be met at", call));
     return call == "semtimedop" ? "semop" : call;
 }
 
@@ -159,6 +151,14 @@ std::string moment_text(const Moment& moment) {
 }
 
 } // namespace
+
+bool can_be_met_at(std::string_view call) {
+    // At the others nobody is parked.
+    constexpr std::array unparked{Family::none, Family::clock, Family::random, Family::timer, Family::session};
+    return std::ranges::any_of(visible_calls(), [&](const VisibleCall& visible) {
+        return visible.name == call && std::ranges::find(unparked, visible.family) == unparked.end();
+    });
+}
 
 std::string text(const Fault& fault) {
     switch (fault.kind) {

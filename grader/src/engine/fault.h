@@ -59,4 +59,7 @@ std::string text(const Fault& fault);
 /// "locks.0" is read as "locks[0]". Throws `std::invalid_argument` with a sentence for people.
 Fault parse_fault(std::string_view text);
 
+/// Whether a process can be met at this call: named in `before`, `blocked` and `fail`.
+bool can_be_met_at(std::string_view call);
+
 } // namespace ipclab::engine

@@ -47,6 +47,11 @@ bool Controller::script_enabled() {
         if (!script_until_) script_until_ = clock_.now() + pass->duration;
         return *script_until_ <= clock_.now();
     }
+    if (const auto* struck = std::get_if<Struck>(&action)) {
+        if (faults_.has_struck(struck->fault)) return true;
+        const auto* root = struck->or_ended.empty() ? nullptr : root_of(struck->or_ended);
+        return root != nullptr && root->dead;
+    }
     const auto* until = std::get_if<Until>(&action);
     if (until == nullptr) return true;
     const auto* root = root_of(until->actor);

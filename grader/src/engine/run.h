@@ -60,8 +60,14 @@ struct Pass {
     std::chrono::nanoseconds duration{0};
 };
 
+/// The script waits until a fault of the run has struck.
+struct Struck {
+    std::size_t fault = 0;  ///< its place in `RunSpec::faults`
+    std::string or_ended{}; ///< or until this actor has ended; empty: it must strike
+};
+
 struct Step {
-    std::variant<Start, Until, Send, Pass> action;
+    std::variant<Start, Until, Send, Pass, Struck> action;
     std::string text; ///< for the trace
 };
 

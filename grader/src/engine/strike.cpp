@@ -43,7 +43,7 @@ void Controller::strike(Task& task, const Fault& fault) {
 
 bool Controller::struck_before(Task& task) {
     if (task.state != Task::State::parked || task.interrupted) return false;
-    const auto fault = faults_.before(trace_, task.id, task.pending->call);
+    const auto* fault = faults_.before(trace_, task.id, task.pending->call);
     if (!fault) return false;
     strike(task, *fault);
     if (task.state == Task::State::dead) return true;
@@ -54,7 +54,7 @@ bool Controller::struck_before(Task& task) {
 }
 
 bool Controller::struck_after(Task& task) {
-    while (const auto fault = faults_.after(task.id)) {
+    while (const auto* fault = faults_.after(task.id)) {
         strike(task, *fault);
         if (task.state == Task::State::dead) return true;
     }
@@ -62,7 +62,7 @@ bool Controller::struck_after(Task& task) {
 }
 
 void Controller::struck_while_blocked(Task& task) {
-    while (const auto fault = faults_.blocked(task.id)) {
+    while (const auto* fault = faults_.blocked(task.id)) {
         strike(task, *fault);
         if (task.state == Task::State::dead) return;
     }

@@ -264,6 +264,35 @@ TEST_CASE("sleepers wake in the order of their time, or in any where that is ask
     CHECK(std::ranges::count(seen, "slept 2\nslept 1\n") > 0);
 }
 
+TEST_CASE("the script can wait until a fault has struck") {
+    const std::vector<Step> steps{start("A", {"victim", "a0-1", "a0+1"}),
+                                  {.action = Struck{.fault = 0}, .text = "kill A/1 after semop"},
+                                  start("B", {"victim"})};
+    const auto place = [](const trace::Trace& trace, const auto& is) {
+        return std::ranges::find_if(trace.events, is) - trace.events.begin();
+    };
+    SECTION("it strikes") {
+        const auto run = play(steps, {.schedule = "seed-5", .faults = {parse_fault("kill A/1 after semop")}});
+        CHECK(run.trace.outcome == trace::Outcome::finished);
+        CHECK(place(run.trace, [](const auto& e) { return std::holds_alternative<trace::Faulted>(e.what); }) <
+              place(run.trace, [](const trace::Event& e) {
+                  const auto* started = std::get_if<trace::Started>(&e.what);
+                  return started != nullptr && started->actor == "B";
+              }));
+    }
+    SECTION("it never does") {
+        const auto run = play(steps, {.faults = {parse_fault("kill A/1 after semop 3")}});
+        CHECK(run.trace.outcome == trace::Outcome::step_not_reached);
+    }
+    SECTION("it never does, and need not") {
+        auto lenient = steps;
+        lenient[1].action = Struck{.fault = 0, .or_ended = "A"};
+        const auto run = play(lenient, {.faults = {parse_fault("kill A/1 after semop 3")}});
+        CHECK(run.trace.outcome == trace::Outcome::finished);
+        CHECK(run.status("B") == 0);
+    }
+}
+
 TEST_CASE("with a fault, a run is the same again") {
     const std::vector<std::string> faults{"kill A/1 while holding any", "fail A wait4 1 with EINTR"};
     const auto first = with(faults, {"victim", "a0-1u", "a0+1u"}, "seed-3");
