@@ -117,6 +117,16 @@ keep their own input, output and exit status.
 They run in a place of their own, where the machine allows it: no queue from
 before is there, and what is left behind is told and removed.
 
+  --fault FAULT   do this to them, and see what comes of it; may be given
+                  several times. A process has its program's name, and
+                  PROG/1, PROG/2 are those that it has forked:
+                    "kill worker after semop 2"    or: before semop 2
+                    "kill worker/1 when blocked in msgrcv"
+                    "kill holder"                  who has lowered a semaphore
+                    "fail worker msgsnd 1 with EINTR"
+                    "signal SIGUSR1 to worker when blocked in semop"
+                    "stop worker after semop"  it goes on when nobody else can
+                    "sleepers in any order"
   -o FILE, --output FILE   write there instead of to standard error
   --format FORM   text or json (json needs -o)
   --color WHEN    always, never or auto
@@ -124,6 +134,7 @@ before is there, and what is left behind is told and removed.
 
 examples:
   ipclab trace ./sender box.key : ./receiver box.key 3
+  ipclab trace --fault "kill sender before msgsnd 2" ./sender box.key
   ipclab trace -o run.txt -- ./post box.key 1:one
 )";
 

@@ -65,6 +65,7 @@ void declare(CLI::App& app, const std::string& name, Raw& raw) {
         app.add_option("--fault", raw.faults)->allow_extra_args(false);
         app.add_flag("--faults", raw.try_faults);
     }
+    if (name == "trace") app.add_option("--fault", raw.faults)->allow_extra_args(false);
     if (runs_programs(name)) app.add_option("-o,--output", raw.output);
     if (name == "grade" || name == "doctor" || runs_programs(name)) app.add_option("--format", raw.format);
     if (name == "replay") {
@@ -170,19 +171,26 @@ std::size_t programs_begin(std::span<const std::string> arguments) {
     return arguments.size();
 }
 
-Subcommand read_trace(const Raw& raw, std::span<const std::string> words) {
-    const Format format = one_of(formats, raw.format, "--format");
-    if (format == Format::json && raw.output.empty())
-        throw UsageError{"A trace as JSON needs a file.", "Add -o FILE: standard output belongs to the programs."};
-    return TraceOptions{read_programs("trace", words), given_path(raw.output), format};
-}
-
 engine::Fault read_fault(const std::string& text) {
     try {
         return engine::parse_fault(text);
     } catch (const std::invalid_argument& error) {
         throw UsageError{"--fault cannot be understood.", error.what()};
     }
+}
+
+std::vector<engine::Fault> read_faults(const std::vector<std::string>& texts) {
+    std::vector<engine::Fault> faults;
+    for (const std::string& text : texts)
+        faults.push_back(read_fault(text));
+    return faults;
+}
+
+Subcommand read_trace(const Raw& raw, std::span<const std::string> words) {
+    const Format format = one_of(formats, raw.format, "--format");
+    if (format == Format::json && raw.output.empty())
+        throw UsageError{"A trace as JSON needs a file.", "Add -o FILE: standard output belongs to the programs."};
+    return TraceOptions{read_programs("trace", words), read_faults(raw.faults), given_path(raw.output), format};
 }
 
 Subcommand read_check(const Raw& raw, std::span<const std::string> words) {

@@ -60,6 +60,7 @@ struct GradeOptions {
 };
 struct TraceOptions {
     std::vector<std::vector<std::string>> programs; ///< each with its arguments; at least one
+    std::vector<engine::Fault> faults;
     std::optional<std::filesystem::path> output;
     Format format = Format::text;
 };

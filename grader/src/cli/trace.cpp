@@ -1,12 +1,14 @@
 #include "analysis/rules.h"
 #include "cli/programs.h"
 #include "cli/subcommands.h"
+#include "course/nearest.h"
 #include "engine/jail.h"
 #include "engine/run.h"
 #include "report/live.h"
 #include "report/page.h"
 #include "schedule/schedule.h"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 
@@ -26,9 +28,30 @@ report::Terminal file_terminal(const Session& session) {
     return terminal;
 }
 
+/// Faults that were asked for, and whose moment never came.
+std::string missed(const trace::Trace& trace, const std::vector<engine::Fault>& faults, const report::Terminal& terminal) {
+    report::Page page{terminal};
+    for (const auto& fault : faults) {
+        if (fault.kind == engine::Fault::Kind::sleepers) continue;
+        const std::string wanted = engine::text(fault);
+        const bool struck = std::ranges::any_of(trace.events, [&](const trace::Event& event) {
+            const auto* faulted = std::get_if<trace::Faulted>(&event.what);
+            return faulted != nullptr && faulted->fault == wanted;
+        });
+        if (struck) continue;
+        std::vector<std::string> names;
+        for (const trace::Task& task : trace.tasks)
+            names.push_back(task.name);
+        page.prose(0, fmt::format("The moment of \"{}\" never came; the processes were {}.", wanted, course::listed(names)),
+                   report::Style::plain, "note: ", report::Style::advice);
+    }
+    return page.text();
+}
+
 /// How the run ended, where that is worth a word.
-std::string end_text(const trace::Trace& trace, report::Live& live, const report::Terminal& terminal) {
-    std::string text = live.end(trace);
+std::string end_text(const trace::Trace& trace, const std::vector<engine::Fault>& faults, report::Live& live,
+                     const report::Terminal& terminal) {
+    std::string text = live.end(trace) + missed(trace, faults, terminal);
     if (trace.outcome == trace::Outcome::finished) return text;
     const std::string story = trace.outcome == trace::Outcome::deadlock ? analysis::tell_deadlock(trace)
                                                                         : std::string{trace::name_of(trace.outcome)};
@@ -56,6 +79,7 @@ int run(const TraceOptions& options, const Session& session) {
     spec.folder = std::filesystem::current_path().string();
     spec.own_terminal = true;
     spec.confined = false;
+    spec.faults = options.faults;
 
     const bool to_file = options.output.has_value();
     const report::Terminal terminal = to_file ? file_terminal(session) : session.err;
@@ -74,7 +98,7 @@ int run(const TraceOptions& options, const Session& session) {
         const trace::Trace trace = engine::Engine{}.run(spec, *schedule);
         if (trace.outcome == trace::Outcome::engine_error) throw OurFailure{trace.error};
         if (options.format == Format::json) return packed(status_of(trace), trace::to_json(trace, 2) + "\n");
-        tell(end_text(trace, live, terminal));
+        tell(end_text(trace, options.faults, live, terminal));
         return packed(status_of(trace), "");
     };
     const engine::Ended ended =

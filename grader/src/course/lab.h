@@ -51,6 +51,7 @@ struct Start {
     std::vector<std::string> args;
     std::optional<std::string> input; ///< `stdin`
     std::map<std::string, std::string> env;
+    std::string cwd; ///< a folder in the run's; empty: the run's itself
 };
 struct Until {
     enum class State : std::uint8_t { exited, blocked, returned };
@@ -67,8 +68,29 @@ struct Send {
 struct Pass {
     double seconds = 0;
 };
+/// Something is done to an actor at a moment of its own; the step waits for it.
+struct Fault {
+    enum class Kind : std::uint8_t { kill, stop, signal, fail };
+    enum class When : std::uint8_t {
+        before,  ///< the `nth` call
+        after,   ///< the `nth` call
+        blocked, ///< in a call, for the `nth` time
+        holding, ///< has lowered a semaphore, for the `nth` time
+        every,   ///< the scenario is repeated for each moment
+    };
+    enum class Every : std::uint8_t { call, waiting, taking, holding };
+    Kind kind{};
+    std::string actor; ///< "A"; "A/1", "A/any" of its children
+    std::string name;  ///< of the signal, or the errno
+    When when{};
+    Every every{};
+    std::string call; ///< "" where any will do
+    int nth = 1;
+    std::string sem;        ///< name of one of the lab's keys; "" where any will do
+    std::optional<int> num; ///< that semaphore of the set
+};
 struct Step {
-    std::variant<Start, Until, Send, Pass> action;
+    std::variant<Start, Until, Send, Pass, Fault> action;
     Place place;
 };
 
@@ -110,6 +132,25 @@ struct Expectation {
     Place place;
 };
 
+/// An object that is there before the play begins.
+struct Given {
+    struct Message {
+        std::int64_t type = 1;
+        std::string text;
+    };
+    std::string key; ///< name of one of the lab's keys
+    int mode = 0600;
+    bool stranger = false;         ///< belongs to somebody else
+    std::vector<Message> messages; ///< of a queue
+    std::int64_t size = 0;         ///< of a segment
+    int byte = 0;                  ///< that fills it
+    std::vector<int> values;       ///< of semaphores
+    Place place;
+};
+
+/// What a machine must be able to do for a scenario; where it cannot, the scenario is not tried and its points do not count.
+enum class Need : std::uint8_t { second_uid };
+
 struct Explore {
     int runs = 500;
 };
@@ -122,6 +163,10 @@ struct Scenario {
     bool hidden = false;
     std::vector<std::pair<std::string, Draw>> values;
     Explore explore;
+    std::set<Need> needs;
+    std::vector<Given> given;
+    bool ids_above_zero = false; ///< no object has the id 0, as on a machine that has been used before
+    bool sleepers_in_any_order = false;
     std::vector<Step> play;
     std::vector<Expectation> expect;
     std::set<std::string> waive; ///< rules that do not hold here

@@ -12,7 +12,7 @@ namespace {
 std::vector<std::string> all_names(const Scope& scope) {
     std::vector<std::string> names = scope.values;
     for (const std::string& key : scope.key_tables)
-        for (const std::string_view part : {"file", "key", "id"})
+        for (const std::string_view part : {"file", "key", "key:x", "key:d", "id"})
             names.push_back(fmt::format("{}.{}", key, part));
     return names;
 }
@@ -76,7 +76,8 @@ void check_placeholders(const Node& text, const Scope& scope, Filled when, Probl
             continue;
         }
         const bool early =
-            (piece.text.ends_with(".id") && when != Filled::after) || (piece.text.ends_with(".key") && when == Filled::told);
+            (piece.text.ends_with(".id") && when != Filled::after) ||
+            (when == Filled::told && !piece.text.ends_with(".file") && piece.text.find('.') != std::string::npos);
         if (early)
             problems.add(where, fmt::format("{} is not known yet when this text is made", braced),
                          fmt::format("it can stand in what is expected; a program finds the object by {{{}.file}}",

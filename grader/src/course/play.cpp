@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -14,7 +15,7 @@ namespace {
 constexpr std::int64_t most_times = 1'000'000;
 constexpr double longest_pass = 364.0 * 24 * 60 * 60; // a run's virtual time is a year
 
-const std::vector<std::string> all_verbs{"start", "until", "kill", "signal", "pass"};
+const std::vector<std::string> all_verbs{"start", "until", "kill", "signal", "stop", "continue", "fail", "pass"};
 
 bool contains(const std::vector<std::string>& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -36,7 +37,8 @@ private:
     std::optional<Send> read_send(Table& table, std::string_view key, const Node& actor, std::string signal);
     void report_verbs(const Node& node, const std::vector<std::string>& verbs);
     std::optional<Pass> read_pass(const Node& node);
-    std::optional<std::string> read_actor(const Node& node, std::string_view key);
+    std::optional<std::string> read_actor(const Node& node, std::string_view key, bool kin = false);
+    bool read_at_moment(Table& table, std::string_view verb, const Node& value, Step& step);
     std::map<std::string, std::string> read_env(const Node& node);
 
     const Known& known_;
@@ -51,6 +53,21 @@ const Node* value_of(const Node& table, std::string_view key) {
     for (const Member& member : table.members)
         if (member.key == key) return &member.value;
     return nullptr;
+}
+
+/// "A" of "A/1" and "A/any".
+std::string without_kin(const std::string& name) {
+    const auto slash = name.find('/');
+    const auto kin = slash == std::string::npos ? std::string{} : name.substr(slash + 1);
+    const bool number = !kin.empty() && kin.find_first_not_of("0123456789") == std::string::npos;
+    return number || kin == "any" ? name.substr(0, slash) : name;
+}
+
+bool is_inner_folder(const std::string& path) {
+    const std::filesystem::path folder(path);
+    return !path.empty() && folder.is_relative() && std::none_of(folder.begin(), folder.end(), [](const auto& part) {
+        return part == ".." || part == "." || part.empty();
+    });
 }
 
 /// What the step does: one thing, where it is right.
@@ -77,9 +94,12 @@ void Play::collect_cast(const Node& list) {
     }
 }
 
-std::optional<std::string> Play::read_actor(const Node& node, std::string_view key) {
-    const auto name = as_text(node, fmt::format("\"{}\"", key), problems_);
-    if (!name || contains(started_, *name)) return name;
+std::optional<std::string> Play::read_actor(const Node& node, std::string_view key, bool kin) {
+    auto name = as_text(node, fmt::format("\"{}\"", key), problems_);
+    if (!name) return name;
+    const auto whole = *name;
+    if (kin) name = without_kin(*name); // "A/1" is a child of A
+    if (contains(started_, *name)) return whole;
     const auto later = std::find(cast_.actors.begin(), cast_.actors.end(), *name);
     if (later != cast_.actors.end())
         problems_.add(node.span, fmt::format("{} is not started yet at this step", sysv::quoted(*name)),
@@ -127,6 +147,12 @@ std::optional<Start> Play::read_start(Table& table, const Node& program) {
     start.input = table.text("stdin");
     if (start.input) check_placeholders(*table.find("stdin"), scope_, Filled::before, problems_);
     if (const Node* env = table.find("env")) start.env = read_env(*env);
+    if (const auto cwd = table.text("cwd")) {
+        start.cwd = *cwd;
+        if (!is_inner_folder(*cwd))
+            problems_.add(table.find("cwd")->span, fmt::format("{} is no folder inside the run's own", sysv::quoted(*cwd)),
+                          "for example: cwd = \"desk\"; it is made, and the files of the keys are then \"../box.key\"");
+    }
     return start;
 }
 
@@ -203,6 +229,31 @@ void Play::report_verbs(const Node& node, const std::vector<std::string>& verbs)
     problems_.add(node.span, "this step does nothing", fmt::format("a step has one of {}", listed(all_verbs)));
 }
 
+/// What is done to somebody at a moment of its own.
+bool Play::read_at_moment(Table& table, std::string_view verb, const Node& value, Step& step) {
+    Fault fault;
+    fault.kind = verb == "fail"     ? Fault::Kind::fail
+                 : verb == "kill"   ? Fault::Kind::kill
+                 : verb == "signal" ? Fault::Kind::signal
+                                    : Fault::Kind::stop;
+    const Node* whom = &value;
+    if (verb == "signal") {
+        fault.name = read_signal(value, problems_).value_or("");
+        whom = table.require("to", "to = \"collect\"");
+    }
+    const auto actor = whom == nullptr ? std::nullopt : read_actor(*whom, verb == "signal" ? "to" : verb, true);
+    fault.actor = actor.value_or("");
+    if (verb == "continue") {
+        problems_.add(table.node().span, "who was stopped goes on at once, or by itself when nobody else can",
+                      "take the moment away: { continue = \"A\" }");
+        read_moment(table, fault, known_, problems_);
+        return false;
+    }
+    const bool moment = read_moment(table, fault, known_, problems_);
+    step.action = std::move(fault);
+    return moment && actor;
+}
+
 std::optional<Step> Play::read_step(const Node& node) {
     if (!is_table(node, "a step of \"play\"", problems_)) return std::nullopt;
     Table table(node, "this step", problems_);
@@ -223,10 +274,16 @@ std::optional<Step> Play::read_step(const Node& node) {
         keep(read_start(table, value));
     else if (verbs[0] == "until")
         keep(read_until(table, value));
-    else if (verbs[0] == "kill")
-        keep(read_send(table, "kill", value, "SIGKILL"));
     else if (verbs[0] == "pass")
         keep(read_pass(value));
+    else if (verbs[0] == "fail" || names_moment(node))
+        good = read_at_moment(table, verbs[0], value, step);
+    else if (verbs[0] == "kill")
+        keep(read_send(table, "kill", value, "SIGKILL"));
+    else if (verbs[0] == "stop")
+        keep(read_send(table, "stop", value, "SIGSTOP"));
+    else if (verbs[0] == "continue")
+        keep(read_send(table, "continue", value, "SIGCONT"));
     else {
         const auto signal = read_signal(value, problems_);
         if (const Node* to = table.require("to", "to = \"collect\""))
@@ -252,6 +309,7 @@ std::vector<Step> read_play(const Node& node, const Known& known, const Scope& s
         if (auto step = play.read_step(item)) steps.push_back(std::move(*step));
     if (cast.actors.empty() && cast.complete)
         problems.add(node.span, "nobody is started", "the first step is usually: { start = \"PROGRAM\" }");
+    check_repeats(steps, node, problems);
     return steps;
 }
 

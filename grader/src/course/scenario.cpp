@@ -118,6 +118,7 @@ Scenario read_scenario(const Node& node, const Known& known, Problems& problems)
         scenario.explore.runs = static_cast<int>(how.whole("runs", {1, most_runs}).value_or(Explore{}.runs));
         how.finish();
     }
+    read_circumstances(table, scenario, known, scope, problems);
     Cast cast;
     if (const Node* play = table.require("play", "play = [ { start = \"post\" } ]"))
         scenario.play = read_play(*play, known, scope, cast, problems);

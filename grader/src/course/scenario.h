@@ -36,6 +36,19 @@ struct Cast {
 };
 std::vector<Step> read_play(const Node& node, const Known& known, const Scope& scope, Cast& cast, Problems& problems);
 
+/// @name Faults: what is done to an actor at a moment of its own.
+/// @{
+/// Whether a step has a key that names a moment: `before`, `while_holding`, `at`, …
+bool names_moment(const Node& step);
+/// The moment, and with `fail` the call and the errno; false where something in it is wrong, which is reported.
+bool read_moment(Table& table, Fault& fault, const Known& known, Problems& problems);
+/// Repeating for every moment is asked for once at most.
+void check_repeats(const std::vector<Step>& steps, const Node& play, Problems& problems);
+/// @}
+
+/// `given`, `needs`, `ids` and `sleepers` of a scenario.
+void read_circumstances(Table& table, Scenario& scenario, const Known& known, const Scope& scope, Problems& problems);
+
 std::vector<Expectation> read_expectations(const Node& node, const Known& known, const Scope& scope, const Cast& cast,
                                            Problems& problems);
 

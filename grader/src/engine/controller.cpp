@@ -1,5 +1,6 @@
 #include "engine/controller.h"
 
+#include "engine/given.h"
 #include "engine/interruption.h"
 #include "engine/kernel.h"
 #include "engine/ledger.h"
@@ -58,6 +59,7 @@ trace::Trace Controller::run() {
         for (const auto& state : all_objects())
             foreign_.insert(sysv::id_of(state));
     try {
+        make_given();
         loop();
     } catch (const RunOver&) {
         // `finish` has said how.
@@ -102,6 +104,25 @@ trace::EventIndex Controller::emit(trace::TaskId task, trace::What&& what, std::
     if (!faults_.none()) faults_.read(trace_, event);
     if (spec_.on_event) spec_.on_event(trace_, event);
     return index;
+}
+
+void Controller::make_given() {
+    if (spec_.ids_above_zero) use_up_first_ids();
+    for (const auto& given : spec_.given) {
+        auto makings = engine::make(given);
+        const sysv::ObjectId id{given.kind, static_cast<int>(makings.front().value)};
+        made_.push_back(id);
+        if (spec_.ledger != nullptr) spec_.ledger->add(id);
+        objects_.refresh(id);
+        objects_.holds(id, given.messages);
+        for (std::size_t i = 0; i < makings.size(); ++i) {
+            trace::Called event;
+            event.call = std::move(makings[i].call);
+            event.result.value = makings[i].value;
+            if (i + 1 == makings.size()) event.after = state_now(id);
+            emit(trace::script, std::move(event));
+        }
+    }
 }
 
 void Controller::loop() {

@@ -71,6 +71,7 @@ public:
 
 private:
     // controller.cpp: the loop
+    void make_given();
     void loop();
     bool step();
     [[nodiscard]] std::vector<schedule::Candidate> candidates();
@@ -231,7 +232,7 @@ private:
     std::map<std::string, Actor> actors_;
     std::map<std::pair<std::uint64_t, std::uint64_t>, std::string> channels_;
     std::set<sysv::ObjectId> foreign_;  ///< were here before the run, which has no IPC namespace of its own
-    std::vector<sysv::ObjectId> made_;  ///< all objects of this run
+    std::vector<sysv::ObjectId> made_;  ///< all objects of this run, given ones too
     std::map<int, trace::TaskId> sent_; ///< who sent this signal last
     trace::TaskId last_ = trace::script;
     std::uint64_t order_ = 0;

@@ -232,6 +232,11 @@ void Objects::refresh(sysv::ObjectId id) {
     }
 }
 
+void Objects::holds(sysv::ObjectId queue, std::vector<sysv::Message> messages) {
+    if (const auto found = queues_.find(queue.id); queue.kind == sysv::Kind::queue && found != queues_.end())
+        found->second.messages = std::move(messages);
+}
+
 void Objects::refresh_all() {
     for (const auto id : ids())
         refresh(id);

@@ -39,6 +39,8 @@ public:
     /// Reads the object from the kernel, as it is; forgets it where it is gone.
     void refresh(sysv::ObjectId id);
     void refresh_all();
+    /// Says what lies in a queue that was filled by ourselves: the kernel does not show it everywhere.
+    void holds(sysv::ObjectId queue, std::vector<sysv::Message> messages);
 
     [[nodiscard]] bool knows(sysv::ObjectId id) const;
     [[nodiscard]] std::optional<sysv::ObjectState> state(sysv::ObjectId id) const;

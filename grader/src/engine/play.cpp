@@ -93,6 +93,8 @@ void Controller::play_step() {
         if (root == nullptr || root->dead) return;
         sent_.insert_or_assign(send->signo, trace::script);
         if (send->signo == SIGKILL && !send->group) {
+            emit(root->task,
+                 trace::Signalled{.signo = SIGKILL, .effect = trace::Signalled::Effect::ends, .from = trace::script});
             kill_process(*root);
             return;
         }
@@ -100,8 +102,12 @@ void Controller::play_step() {
         for (const auto& [pid, process] : processes_)
             if (!process->dead && (process.get() == root || (send->group && getpgid(pid) == getpgid(root->pid))))
                 reached.push_back(process.get());
-        for (const auto* process : reached)
+        for (const auto* process : reached) {
             kill(process->pid, send->signo);
+            // Until the script lets it go on, or nobody else can.
+            if (send->signo == SIGSTOP) stopped_.insert_or_assign(process->pid, VirtualTime::max());
+            if (send->signo == SIGCONT) stopped_.erase(process->pid);
+        }
         signal_sent(reached, send->signo);
     }
 }

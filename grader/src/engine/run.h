@@ -82,8 +82,22 @@ struct Budget {
     std::chrono::nanoseconds virtual_time = std::chrono::hours{24 * 365};
 };
 
+/// An object that is there before the play begins. It belongs to the programs' user, unless it is a stranger's.
+struct Given {
+    sysv::Kind kind{};
+    std::int32_t key = 0;
+    unsigned mode = 0600;
+    bool stranger = false; ///< needs a second user (`has_second_user`)
+    std::vector<sysv::Message> messages;
+    std::uint64_t size = 0;  ///< of a segment
+    unsigned char byte = 0;  ///< that fills it
+    std::vector<int> values; ///< of semaphores
+};
+
 struct RunSpec {
     std::vector<Step> play;
+    std::vector<Given> given;
+    bool ids_above_zero = false;            ///< no object gets the id 0, as on a machine that has been used before
     std::vector<Fault> faults;              ///< each strikes once
     std::string folder;                     ///< where the programs run
     std::map<std::string, std::string> env; ///< the whole environment of the programs

@@ -24,14 +24,14 @@ void Controller::strike(Task& task, const Fault& fault) {
     changed();
     switch (fault.kind) {
     case Fault::Kind::kill:
-        sent_.erase(SIGKILL);
+        emit(task.id, trace::Signalled{.signo = SIGKILL, .effect = trace::Signalled::Effect::ends, .from = trace::script});
         kill_process(process);
         break;
     case Fault::Kind::stop:
     case Fault::Kind::signal: {
         const int signo = fault.kind == Fault::Kind::stop ? SIGSTOP : fault.number;
         if (signo == SIGSTOP) stopped_.insert_or_assign(process.pid, clock_.now());
-        sent_.erase(signo);
+        sent_.insert_or_assign(signo, trace::script);
         kill(process.pid, signo);
         signal_sent({&process}, signo);
         break;
@@ -104,7 +104,7 @@ bool Controller::let_stopped_go(bool nobody_else) {
         }
         it = stopped_.erase(it);
         if (!goes) continue;
-        sent_.erase(SIGCONT);
+        sent_.insert_or_assign(SIGCONT, trace::script);
         kill(process->pid, SIGCONT);
         signal_sent({process}, SIGCONT);
         anybody = true;

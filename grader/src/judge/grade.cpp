@@ -4,6 +4,7 @@
 #include "course/values.h"
 #include "judge/build.h"
 #include "judge/compiler.h"
+#include "judge/faults.h"
 #include "judge/points.h"
 #include "judge/scenario_run.h"
 #include "schedule/schedule.h"
@@ -130,7 +131,7 @@ private:
         const auto& scenario = request_.lab.scenarios[index];
         const int runs = request_.runs.value_or(std::min(scenario.explore.runs, usual_runs));
         const ScenarioRequest one{
-            request_.lab, scenario, programs, request_.seed, runs, {}, level, [&](int run) {
+            request_.lab, scenario, programs, request_.seed, runs, {}, {}, level, [&](int run) {
                 tell({Progress::Stage::running, index + 1, request_.lab.scenarios.size(), scenario.name, run, runs});
             }};
         return run_scenario(one);
@@ -159,6 +160,10 @@ ScenarioVerdict replay(const ReplayRequest& request) {
     const auto scenario = std::ranges::find(scenarios, token.scenario, &course::Scenario::name);
     if (scenario == scenarios.end())
         throw ReplayRefused(fmt::format("the lab {} has no scenario {} any more", token.lab, token.scenario));
+    if (token.fault && repeated_step(*scenario) == nullptr)
+        throw ReplayRefused(
+            fmt::format("this token is of a run with a fault of its own (\"{}\"), and the scenario {} has none any more",
+                        engine::text(*token.fault), token.scenario));
     std::uint64_t seed = 0;
     try {
         seed = course::parse_seed(token.seed);
@@ -190,7 +195,7 @@ ScenarioVerdict replay(const ReplayRequest& request) {
         verdict.grader_error = footing.problem;
         return verdict;
     }
-    return run_scenario({request.lab, *scenario, programs, seed, 1, token.schedule, footing.level, {}});
+    return run_scenario({request.lab, *scenario, programs, seed, 1, token.schedule, token.fault, footing.level, {}});
 }
 
 } // namespace ipclab::judge

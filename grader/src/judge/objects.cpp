@@ -50,13 +50,17 @@ std::map<std::string, std::string> Objects::placeholders() const {
     std::map<std::string, std::string> known;
     for (const auto& one : lab_->keys) {
         known[one.name + ".file"] = one.file;
-        if (const auto value = number(one.name)) known[one.name + ".key"] = key_placeholder(*value);
+        if (const auto value = number(one.name)) add_key_placeholders(known, one.name, *value);
         if (const auto all = ids(one.name); !all.empty()) known[one.name + ".id"] = std::to_string(all.front());
     }
     return known;
 }
 
-std::string key_placeholder(std::int32_t key) { return fmt::format("0x{:08x}", static_cast<std::uint32_t>(key)); }
+void add_key_placeholders(std::map<std::string, std::string>& known, const std::string& name, std::int32_t key) {
+    known[name + ".key"] = fmt::format("0x{:08x}", static_cast<std::uint32_t>(key));
+    known[name + ".key:x"] = fmt::format("{:x}", static_cast<std::uint32_t>(key));
+    known[name + ".key:d"] = fmt::format("{}", key);
+}
 
 sysv::Kind kind_of(course::Key::Kind kind) {
     switch (kind) {

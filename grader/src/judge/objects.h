@@ -33,8 +33,8 @@ private:
     const trace::Trace* trace_;
 };
 
-/// "0x42010203", as {box.key} is filled.
-std::string key_placeholder(std::int32_t key);
+/// {box.key} as "0x42010203", {box.key:x} as "42010203", {box.key:d} as "1107361283".
+void add_key_placeholders(std::map<std::string, std::string>& known, const std::string& name, std::int32_t key);
 
 /// The kind of a key as the vocabulary of calls has it.
 sysv::Kind kind_of(course::Key::Kind kind);

@@ -2,6 +2,7 @@
 
 #include "course/values.h"
 #include "engine/spawn.h"
+#include "judge/faults.h"
 #include "judge/objects.h"
 #include "sysv/names.h"
 
@@ -38,8 +39,9 @@ std::string shell_word(const std::string& word) {
 /// Turns steps into the engine's, with a text for people.
 class Director {
 public:
-    Director(const std::map<std::string, std::string>& known, const fs::path& programs)
-        : known_(known), programs_(programs) {}
+    Director(const std::map<std::string, std::string>& known, const fs::path& programs, const fs::path& folder,
+             engine::RunSpec& spec)
+        : known_(known), programs_(programs), folder_(folder), spec_(spec) {}
 
     engine::Step operator()(const course::Start& start) const {
         engine::Program program;
@@ -53,6 +55,7 @@ public:
         if (start.actor != start.program) text += " as " + start.actor;
         for (const auto& [name, value] : start.env)
             program.env[name] = course::fill(value, known_);
+        if (!start.cwd.empty()) program.cwd = folder_ / start.cwd;
         if (start.input) program.stdin_text = course::fill(*start.input, known_);
         return {engine::Start{start.actor, std::move(program)}, text};
     }
@@ -84,10 +87,31 @@ public:
         return {engine::Pass{duration}, fmt::format("let {} s pass", pass.seconds)};
     }
 
+    engine::Step operator()(const course::Fault& fault) const { return struck(fault_of(fault), {}); }
+
+    /// Waits for the fault; where `or_ended` names somebody, also for the end of the one who could have met it.
+    [[nodiscard]] engine::Step struck(engine::Fault fault, const std::string& or_ended) const {
+        auto text = engine::text(fault);
+        spec_.faults.push_back(std::move(fault));
+        return {engine::Struck{spec_.faults.size() - 1, or_ended}, std::move(text)};
+    }
+
 private:
     const std::map<std::string, std::string>& known_;
     const fs::path& programs_;
+    const fs::path& folder_;
+    engine::RunSpec& spec_;
 };
+
+/// A program's working folder, each part of it the programs' own.
+void make_folder(fs::path folder, const fs::path& inner) {
+    for (const auto& part : inner) {
+        folder /= part;
+        if (fs::exists(folder)) continue;
+        fs::create_directory(folder);
+        engine::give_to_student(folder);
+    }
+}
 
 } // namespace
 
@@ -109,16 +133,28 @@ RunFolder::RunFolder(fs::path folder, const course::Lab& lab, const fs::path& pr
 }
 
 engine::RunSpec run_spec(const course::Scenario& scenario, const course::Lab& lab,
-                         const std::map<std::string, std::string>& values, const RunFolder& folder,
-                         const fs::path& programs) {
+                         const std::map<std::string, std::string>& values, const RunFolder& folder, const fs::path& programs,
+                         const std::optional<engine::Fault>& moment) {
     auto known = values;
     for (std::size_t i = 0; i < lab.keys.size(); ++i) {
         known[lab.keys[i].name + ".file"] = lab.keys[i].file;
-        known[lab.keys[i].name + ".key"] = key_placeholder(folder.keys().at(i).key);
+        add_key_placeholders(known, lab.keys[i].name, folder.keys().at(i).key);
     }
     engine::RunSpec spec;
-    for (const auto& step : scenario.play)
-        spec.play.push_back(std::visit(Director(known, programs), step.action));
+    const Director director(known, programs, folder.path(), spec);
+    for (const auto& step : scenario.play) {
+        const auto* fault = std::get_if<course::Fault>(&step.action);
+        if (fault == nullptr || fault->when != course::Fault::When::every)
+            spec.play.push_back(std::visit(director, step.action));
+        else if (moment)
+            spec.play.push_back(director.struck(*moment, fault->actor.substr(0, fault->actor.find('/'))));
+        if (const auto* start = std::get_if<course::Start>(&step.action); start != nullptr && !start->cwd.empty())
+            make_folder(folder.path(), start->cwd);
+    }
+    if (scenario.sleepers_in_any_order)
+        spec.faults.push_back({.kind = engine::Fault::Kind::sleepers, .who = {}, .when = {}});
+    spec.given = given_objects(scenario, lab, known, folder.keys());
+    spec.ids_above_zero = scenario.ids_above_zero;
     spec.folder = folder.path();
     spec.env = {{"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", folder.path()}, {"LC_ALL", "C.UTF-8"}, {"TERM", "dumb"}};
     spec.keys = folder.keys();

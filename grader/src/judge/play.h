@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,9 +29,10 @@ private:
     std::vector<trace::NamedKey> keys_;
 };
 
-/// The scenario with all placeholders filled. Level and ledger of the jail are the caller's to add.
+/// The scenario with all placeholders filled. One that is repeated at every moment is played with `moment`; where there is none,
+/// without that step. Level and ledger of the jail are the caller's to add.
 engine::RunSpec run_spec(const course::Scenario& scenario, const course::Lab& lab,
                          const std::map<std::string, std::string>& values, const RunFolder& folder,
-                         const std::filesystem::path& programs);
+                         const std::filesystem::path& programs, const std::optional<engine::Fault>& moment = {});
 
 } // namespace ipclab::judge

@@ -4,6 +4,7 @@
 #include "course/values.h"
 #include "explore/explore.h"
 #include "judge/expectations.h"
+#include "judge/faults.h"
 #include "judge/play.h"
 #include "judge/points.h"
 #include "judge/token.h"
@@ -65,12 +66,17 @@ class Player {
 public:
     Player(const ScenarioRequest& request, const engine::Inside& inside)
         : request_(request), inside_(inside), programs_(fs::path(inside.folder) / "programs"),
-          values_(course::draw(request.scenario, request.seed)), verdict_(announced(request.scenario, request.seed)) {}
+          values_(course::draw(request.scenario, request.seed)), moment_(request.moment),
+          verdict_(announced(request.scenario, request.seed)) {}
 
     ScenarioVerdict operator()() {
+        verdict_.not_tried = unmet_need(request_.scenario);
+        if (verdict_.not_tried) return std::move(verdict_);
         copy_programs();
         if (request_.schedule)
             replay();
+        else if (const auto* repeated = repeated_step(request_.scenario))
+            explore_moments(*repeated);
         else
             explore();
         return std::move(verdict_);
@@ -89,37 +95,65 @@ private:
     }
 
     void explore() {
+        std::optional<Judged> shown;
+        verdict_.coverage = try_orders(std::max(request_.runs, 1), shown).text();
+        show(std::move(shown));
+    }
+
+    /// The scenario once more for each moment; at all of them together as many runs as one scenario has, and one at least at each.
+    void explore_moments(const course::Fault& repeated) {
+        const auto schedule = schedule::fixed();
+        const auto without = play(*schedule);
+        const auto moments = moments_of(repeated, without);
+        const bool ours = without.outcome == trace::Outcome::engine_error || without.outcome == trace::Outcome::interrupted;
+        if (ours || moments.empty()) return explore();
+        const int each = std::max(request_.runs / static_cast<int>(moments.size()), 1);
+        std::optional<Judged> shown;
+        explore::Coverage all{.complete = true};
+        std::size_t tried = 0;
+        for (const auto& moment : moments) {
+            moment_ = moment;
+            const auto coverage = try_orders(each, shown);
+            all.orders += coverage.orders;
+            all.complete = all.complete && coverage.complete;
+            ++tried;
+            if (shown && (!shown->won || shown->grader_error)) break;
+        }
+        verdict_.coverage = fmt::format("{} at {} moment{}", all.text(), tried, tried == 1 ? "" : "s");
+        show(std::move(shown));
+    }
+
+    /// `shown` is the run that has to be told of, if there is one: that fails, or else that breaks a rule.
+    explore::Coverage try_orders(int runs, std::optional<Judged>& shown) {
         explore::Plan plan;
-        plan.runs = static_cast<std::size_t>(std::max(request_.runs, 1));
+        plan.runs = static_cast<std::size_t>(runs);
         if (plan.runs == 1) plan.strategy = explore::Strategy::fixed;
-        plan.progress = [&](std::size_t runs) {
-            if (inside_.send) inside_.send(std::to_string(runs));
+        const int before = verdict_.runs;
+        plan.progress = [&](std::size_t made) {
+            if (inside_.send) inside_.send(std::to_string(static_cast<std::size_t>(before) + made));
         };
-        std::optional<Judged> unclean;
-        std::string unclean_schedule;
         const auto look = [&](const trace::Trace& trace) -> std::string {
             auto judged = judge(trace);
             if (judged.grader_error) return *judged.grader_error;
             if (!judged.won) return judged.findings.empty() ? "lost" : judged.findings.front().rule;
-            if (!judged.clean() && !unclean) { // it costs the rule points; another order may show that more is wrong
+            if (!judged.clean() && !shown) { // it costs the rule points; another order may show that more is wrong
                 judged.trace = trace;
-                unclean_schedule = trace.schedule;
-                unclean = std::move(judged);
+                verdict_.token = token(trace.schedule);
+                shown = std::move(judged);
             }
             return "";
         };
         auto outcome = explore::explore([&](schedule::Schedule& schedule) { return play(schedule); }, look, plan);
-        verdict_.runs = static_cast<int>(outcome.coverage.runs);
-        verdict_.coverage = outcome.coverage.text();
-        verdict_.token = token(unclean ? unclean_schedule : schedule::fixed()->text());
+        verdict_.runs += static_cast<int>(outcome.coverage.runs);
+        if (!shown) verdict_.token = token(schedule::fixed()->text());
         if (outcome.failure) {
             verdict_.token = token(outcome.failure->schedule);
             auto failed = judge(outcome.failure->trace);
             failed.trace = std::move(outcome.failure->trace);
             if (!outcome.failure->repeats) cannot_be_repeated(failed);
-            keep(unclean, std::move(failed));
+            keep(shown, std::move(failed));
         }
-        show(std::move(unclean));
+        return outcome.coverage;
     }
 
     void replay() {
@@ -160,7 +194,7 @@ private:
 
     trace::Trace play(schedule::Schedule& schedule) {
         const RunFolder folder(fresh_path(), request_.lab, programs_);
-        auto spec = run_spec(request_.scenario, request_.lab, values_, folder, programs_);
+        auto spec = run_spec(request_.scenario, request_.lab, values_, folder, programs_, moment_);
         spec.level = inside_.level;
         spec.ledger = inside_.ledger;
         spec.seed = request_.seed;
@@ -195,7 +229,8 @@ private:
         std::vector<std::string> digests;
         for (const auto* built : programs_of(request_.scenario, request_.programs))
             digests.push_back(built->digest);
-        return Token{request_.lab.id, request_.scenario.name, course::seed_text(request_.seed), schedule, build_id(digests)}
+        return Token{request_.lab.id, request_.scenario.name, course::seed_text(request_.seed),
+                     schedule,        build_id(digests),      moment_}
             .text();
     }
 
@@ -203,6 +238,7 @@ private:
     const engine::Inside& inside_;
     fs::path programs_;
     std::map<std::string, std::string> values_;
+    std::optional<engine::Fault> moment_; ///< of a scenario that is repeated at every one
     ScenarioVerdict verdict_;
     engine::Engine engine_;
 };

@@ -4,6 +4,7 @@
 /// A scenario played in a jail under one schedule after the other, until one shows that it fails. Inside of judge/ only.
 
 #include "course/lab.h"
+#include "engine/fault.h"
 #include "engine/jail.h"
 #include "judge/build.h"
 #include "judge/verdict.h"
@@ -24,6 +25,7 @@ struct ScenarioRequest {
     std::uint64_t seed = 1;
     int runs = 1;                        ///< schedules at most
     std::optional<std::string> schedule; ///< only this one, and its trace is shown
+    std::optional<engine::Fault> moment; ///< then: of a scenario that is repeated at every moment
     engine::Level level = engine::Level::none;
     std::function<void(int run)> progress; ///< from 1
 };

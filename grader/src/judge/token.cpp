@@ -6,12 +6,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <stdexcept>
+#include <vector>
 
 namespace ipclab::judge {
 
 namespace {
 
-constexpr std::array names{"lab", "scenario", "seed", "schedule", "build"};
+constexpr std::array names{"lab", "scenario", "seed", "schedule", "build", "fault"};
+constexpr std::size_t needed = 5; // only a run with a fault of its own has the sixth
 
 /// Only what no shell and no terminal takes for something else.
 bool is_plain(std::string_view part) {
@@ -21,35 +23,55 @@ bool is_plain(std::string_view part) {
     });
 }
 
+/// "kill+A+while+holding+locks.0": `engine::parse_fault` reads the dot as the bracket.
+std::string packed(const engine::Fault& fault) {
+    auto text = engine::text(fault);
+    std::erase(text, ']');
+    std::ranges::replace(text, '[', '.');
+    std::ranges::replace(text, ' ', '+');
+    return text;
+}
+
+engine::Fault unpacked(std::string text) {
+    std::ranges::replace(text, '+', ' ');
+    return engine::parse_fault(text);
+}
+
 } // namespace
 
 std::string Token::text() const {
-    const std::array<std::string_view, 5> parts{lab, scenario, seed, schedule, build};
+    std::vector<std::string> parts{lab, scenario, seed, schedule, build};
+    if (fault) parts.push_back(packed(*fault));
     for (std::size_t i = 0; i < parts.size(); ++i)
         if (!is_plain(parts[i]))
             throw std::invalid_argument(
-                fmt::format("the {} '{}' cannot stand in a token: letters, digits and -_./+@ can", names[i], parts[i]));
+                fmt::format("the {} '{}' cannot stand in a token: letters, digits and -_./+@ can", names.at(i), parts[i]));
     return fmt::format("{}", fmt::join(parts, ":"));
 }
 
 Token parse_token(std::string_view text) {
-    std::array<std::string, 5> parts;
-    std::size_t count = 0;
-    for (auto rest = text;; ++count) {
+    std::vector<std::string> parts;
+    for (auto rest = text;;) {
         const auto colon = rest.find(':');
-        if (count < parts.size()) parts[count] = rest.substr(0, colon);
+        parts.emplace_back(rest.substr(0, colon));
         if (colon == std::string_view::npos) break;
         rest.remove_prefix(colon + 1);
     }
-    if (++count != parts.size())
+    if (parts.size() != needed && parts.size() != names.size())
         throw std::invalid_argument(
-            fmt::format("'{}' is not a token: it has {} part{} between colons, and a token has five ({})", text, count,
-                        count == 1 ? "" : "s", fmt::join(names, ":")));
+            fmt::format("'{}' is not a token: it has {} part{} between colons, and a token has five ({})", text,
+                        parts.size(), parts.size() == 1 ? "" : "s", fmt::join(names.begin(), names.begin() + needed, ":")));
     for (std::size_t i = 0; i < parts.size(); ++i)
         if (!is_plain(parts[i]))
             throw std::invalid_argument(
-                fmt::format("'{}' is not a token: its part for the {} cannot be '{}'", text, names[i], parts[i]));
-    return {parts[0], parts[1], parts[2], parts[3], parts[4]};
+                fmt::format("'{}' is not a token: its part for the {} cannot be '{}'", text, names.at(i), parts[i]));
+    Token token{parts[0], parts[1], parts[2], parts[3], parts[4], {}};
+    if (parts.size() == names.size()) try {
+            token.fault = unpacked(parts.back());
+        } catch (const std::invalid_argument& error) {
+            throw std::invalid_argument(fmt::format("'{}' is not a token: {}", text, error.what()));
+        }
+    return token;
 }
 
 } // namespace ipclab::judge

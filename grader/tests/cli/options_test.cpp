@@ -53,6 +53,18 @@ TEST_CASE("the option --color stands before or after the subcommand") {
     CHECK(parse(std::vector<std::string>{"grade"}).colour == report::When::automatic);
 }
 
+TEST_CASE("faults are read for trace, as many as there are") {
+    const auto trace =
+        parsed<TraceOptions>({"trace", "--fault", "kill a after semop 2", "--fault=kill holder", "--", "./a"});
+    REQUIRE(trace.faults.size() == 2);
+    CHECK(engine::text(trace.faults[0]) == "kill a after semop 2");
+    CHECK(engine::text(trace.faults[1]) == "kill anybody while holding any");
+    CHECK(trace.programs == std::vector<std::vector<std::string>>{{"./a"}});
+    const auto [sentence, help] = refusal({"trace", "--fault", "kil a", "./a"});
+    CHECK(sentence == "--fault cannot be understood.");
+    CHECK(help == "\"kil a\" is no fault: it begins with kill, stop, signal, fail or sleepers, not with \"kil\"");
+}
+
 TEST_CASE("trace leaves the programs' own options alone") {
     const auto plain =
         parsed<TraceOptions>({"trace", "-o", "run.txt", "./a", "-o", "x", "--help", ":", "./b", "--color", "red"});

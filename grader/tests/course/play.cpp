@@ -4,6 +4,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <array>
+
 using namespace ipclab::course;
 using sample::line_of;
 using sample::mistakes;
@@ -83,7 +85,7 @@ TEST_CASE("each mistake in a step is told once, at its line, with what to write 
         {"kill = \"A\"", "kill = \"Z\"", R"(no step starts an actor "Z")", "the actors: A and collect"},
         {"kill = \"A\"", "kill = \"A\", pass = 1", "a step does one thing, but this one has kill and pass",
          "a step of each"},
-        {"{ kill = \"A\" }", "{ }", "this step does nothing", "start, until, kill, signal and pass"},
+        {"{ kill = \"A\" }", "{ }", "this step does nothing", "start, until, kill, signal, stop, continue, fail and pass"},
         {"{ kill = \"A\" }", "\"A\"", R"(a step of "play" should be a table, but is the text "A")", "{ KEY = VALUE"},
         {"pass = 1.5", "pass = \"1.5\"", R"("pass" should be a number of seconds, but is the text "1.5")", "{ pass = 1.5 }"},
         {"pass = 1.5", "pass = -1", R"("pass" is -1 seconds, but should be more than 0)", ""},
@@ -122,4 +124,99 @@ TEST_CASE("a start that cannot be read does not make everybody else unknown") {
     const auto found = mistakes(with("as = \"A\"", "as = 1"));
     REQUIRE(found.size() == 1);
     CHECK(found[0].message == "\"as\" should be a text, but is the number 1");
+}
+
+namespace {
+
+/// The sample with another step in place of the one that kills.
+std::string with_step(const std::string& step) { return with("{ kill = \"A\" }", step); }
+
+Fault fault(const std::string& step) { return std::get<Fault>(sample::read(with_step(step)).scenarios[0].play[5].action); }
+
+} // namespace
+
+TEST_CASE("what happens at a moment of its own is read") {
+    const auto after = fault(R"({ kill = "A", after = "semop", nth = 2 })");
+    CHECK(after.kind == Fault::Kind::kill);
+    CHECK(after.actor == "A");
+    CHECK(after.when == Fault::When::after);
+    CHECK(after.call == "semop");
+    CHECK(after.nth == 2);
+    CHECK(fault(R"({ stop = "A/any", before = "any" })").actor == "A/any");
+    CHECK(fault(R"({ stop = "A", before = "any" })").call.empty());
+    const auto holding = fault(R"({ kill = "A/1", while_holding = { sem = "locks", num = 1 } })");
+    CHECK(holding.when == Fault::When::holding);
+    CHECK(holding.sem == "locks");
+    CHECK(holding.num == 1);
+    CHECK(fault(R"({ kill = "A", while_holding = { sem = "any" } })").sem.empty());
+    const auto signal = fault(R"({ signal = "SIGUSR1", to = "A", when_blocked = "msgrcv" })");
+    CHECK(signal.kind == Fault::Kind::signal);
+    CHECK(signal.name == "SIGUSR1");
+    CHECK(signal.when == Fault::When::blocked);
+    const auto fails = fault(R"({ fail = "A", call = "msgsnd", nth = 3, errno = "EINTR" })");
+    CHECK(fails.kind == Fault::Kind::fail);
+    CHECK(fails.call == "msgsnd");
+    CHECK(fails.nth == 3);
+    CHECK(fails.name == "EINTR");
+    const auto every = fault(R"({ kill = "A", at = "every call", call = "semop" })");
+    CHECK(every.when == Fault::When::every);
+    CHECK(every.every == Fault::Every::call);
+    CHECK(every.call == "semop");
+    CHECK(fault(R"({ fail = "A", at = "every wait", errno = "EINTR" })").every == Fault::Every::waiting);
+    const auto play = sample::read(with_step(R"({ stop = "A" }, { continue = "A", group = true })")).scenarios[0].play;
+    CHECK(std::get<Send>(play[5].action).signal == "SIGSTOP");
+    CHECK(std::get<Send>(play[6].action).signal == "SIGCONT");
+    CHECK(std::get<Send>(play[6].action).group);
+}
+
+TEST_CASE("each mistake in a moment is told once, with what to write instead") {
+    const std::vector<std::array<std::string, 3>> cases{
+        {R"({ kill = "A", aftr = "semop" })", R"(this step has no key "aftr")", ""},
+        {R"({ kill = "A", after = "semopp" })", R"(there is no call "semopp" to look for)", R"(did you mean "semop"?)"},
+        {R"({ kill = "A", after = "semop", before = "semop" })",
+         "this happens at one moment, but the step names before and after", "a step of each"},
+        {R"({ kill = "B", after = "semop" })", R"(no step starts an actor "B")", "the actors: A and collect"},
+        {R"({ kill = "A/x", after = "semop" })", R"(no step starts an actor "A/x")", ""},
+        {R"({ kill = "A", after = "semop", nth = 0 })", R"("nth" is 0, but should be from 1)", ""},
+        {R"({ kill = "A", while_holding = "locks" })", R"("while_holding" should be a table)", ""},
+        {R"({ kill = "A", while_holding = { num = 0 } })", R"("while_holding" has no "sem")", "sem = \"locks\""},
+        {R"({ kill = "A", while_holding = { sem = "lokcs" } })", R"(there are no semaphores "lokcs")",
+         R"(did you mean "locks"?)"},
+        {R"({ kill = "A", while_holding = { sem = "box" } })", R"("box" is a queue: nobody can hold it)", "semaphores"},
+        {R"({ kill = "A", while_holding = { sem = "locks", nmu = 1 } })", R"("while_holding" has no key "nmu")",
+         R"(did you mean "num"?)"},
+        {R"({ kill = "A", at = "every cal" })", R"(a scenario cannot be repeated at "every cal")", R"("every call"?)"},
+        {R"({ kill = "A", at = "every call", nth = 2 })", "there is nothing to count", "away"},
+        {R"({ fail = "A", errno = "EINTR" })", R"(this step has no "call")", "msgsnd"},
+        {R"({ fail = "A", call = "msgsnd" })", R"(this step has no "errno")", "EINTR"},
+        {R"({ fail = "A", call = "msgsnd", errno = "EINTER" })", R"(there is no errno "EINTER")",
+         R"(did you mean "EINTR"?)"},
+        {R"({ fail = "A", call = "msgsnd", errno = "EINTR", kill = "A" })",
+         "a step does one thing, but this one has kill and fail", "a step of each"},
+        {R"({ continue = "A", after = "semop" })", "who was stopped goes on at once", "take the moment away"},
+    };
+    for (const auto& [step, message, suggestion] : cases) {
+        INFO(step);
+        const auto found = mistakes(with_step(step));
+        REQUIRE_FALSE(found.empty());
+        INFO(plain_text(found[0]));
+        CHECK(found.size() == 1);
+        CHECK(found[0].place.line == line_of("{ kill = \"A\" }"));
+        CHECK(found[0].message.find(message) != std::string::npos);
+        CHECK(found[0].suggestion.find(suggestion) != std::string::npos);
+    }
+    const auto twice = mistakes(with_step(R"({ kill = "A", at = "every call" }, { stop = "A", at = "every wait" })"));
+    REQUIRE(twice.size() == 1);
+    CHECK(twice[0].message.find("this one names several") != std::string::npos);
+}
+
+TEST_CASE("a program's folder is inside the run's") {
+    const auto play = sample::read(with("as = \"A\", ", "as = \"A\", cwd = \"desk/left\", ")).scenarios[0].play;
+    CHECK(std::get<Start>(play[0].action).cwd == "desk/left");
+    for (const char* wrong : {"/tmp", "../x", "a/../..", "", "."}) {
+        INFO(wrong);
+        const auto found = mistakes(with("as = \"A\", ", "as = \"A\", cwd = \"" + std::string(wrong) + "\", "));
+        REQUIRE(found.size() == 1);
+        CHECK(found[0].message.find("is no folder inside the run's own") != std::string::npos);
+    }
 }

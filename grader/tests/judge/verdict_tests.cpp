@@ -122,6 +122,13 @@ TEST_CASE("tokens say what they replay", "[token]") {
     const Token token{"02-message-queues/2-letters", "lowest-first", "0000002a", "pick-0x5.1", "9ab01c2d"};
     CHECK(token.text() == "02-message-queues/2-letters:lowest-first:0000002a:pick-0x5.1:9ab01c2d");
     CHECK(parse_token(token.text()) == token);
+    auto faulted = token;
+    for (const char* fault : {"kill A after semop 2", "signal SIGUSR1 to A/1 when blocked in msgrcv",
+                              "kill anybody while holding locks[1] 2", "fail A msgsnd 1 with EINTR"}) {
+        faulted.fault = engine::parse_fault(fault);
+        CHECK(parse_token(faulted.text()) == faulted);
+        CHECK(faulted.text().find_first_of(" []'\"*") == std::string::npos); // no shell is to see anything in it
+    }
     CHECK_THROWS_AS(parse_token("a:b:c:d"), std::invalid_argument);
     CHECK_THROWS_AS(parse_token("a:b:c:d:e:f"), std::invalid_argument);
     CHECK_THROWS_AS(parse_token("a:b::d:e"), std::invalid_argument);

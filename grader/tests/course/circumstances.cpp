@@ -1,0 +1,70 @@
+/// What a scenario finds there and what it needs.
+
+#include "sample.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+using namespace ipclab::course;
+using sample::line_of;
+using sample::mistakes;
+
+namespace {
+
+/// The sample whose first scenario has these lines in addition; they stand where `hidden` did.
+std::string with_lines(const std::string& lines) { return sample::with("hidden   = true", lines); }
+
+Scenario scenario(const std::string& lines) { return sample::read(with_lines(lines)).scenarios[0]; }
+
+} // namespace
+
+TEST_CASE("given objects are read") {
+    const auto one = scenario(R"(given = [
+  { object = "box", mode = "0640", messages = [{ type = 3, text = "{a}" }, { type = 1, text = "" }] },
+  { object = "locks", values = [0, 2] },
+])");
+    REQUIRE(one.given.size() == 2);
+    CHECK(one.given[0].key == "box");
+    CHECK(one.given[0].mode == 0640);
+    CHECK_FALSE(one.given[0].stranger);
+    REQUIRE(one.given[0].messages.size() == 2);
+    CHECK(one.given[0].messages[0].type == 3);
+    CHECK(one.given[0].messages[0].text == "{a}");
+    CHECK(one.given[1].values == std::vector<int>{0, 2});
+    CHECK(one.given[1].mode == 0600);
+    const auto strange = scenario(R"(given = [{ object = "box", owner = "stranger" }]
+needs = ["second-uid"])");
+    CHECK(strange.given[0].stranger);
+    CHECK(strange.needs.contains(Need::second_uid));
+    CHECK(scenario("ids = \"above zero\"").ids_above_zero);
+    CHECK(scenario("sleepers = \"in any order\"").sleepers_in_any_order);
+}
+
+TEST_CASE("each mistake in the circumstances is told, with what to write instead") {
+    const std::vector<std::array<std::string, 3>> cases{
+        {R"(given = [{ object = "bxo" }])", R"(the lab has no key "bxo")", R"(did you mean "box"?)"},
+        {R"(given = [{ }])", R"(a given object has no "object")", "object ="},
+        {R"(given = [{ object = "box", size = 10 }])", R"(a given object has no key "size")", ""},
+        {R"(given = [{ object = "box", mode = "0800" }])", R"("0800" is no mode)", "octal digits"},
+        {R"(given = [{ object = "box", owner = "me" }])", R"(an object does not belong to "me")", ""},
+        {R"(given = [{ object = "box", owner = "stranger" }])", "only be made where there is a second user", "second-uid"},
+        {R"(given = [{ object = "box", messages = [{ type = 0, text = "x" }] }])", R"("type" is 0, but should be from 1)",
+         ""},
+        {R"(given = [{ object = "box", messages = [{ type = 1 }] }])", R"(a message has no "text")", ""},
+        {R"(given = [{ object = "box", messages = [{ type = 1, text = "{q}" }] }])", "there is no {q}", ""},
+        {R"(given = [{ object = "locks" }])", R"(a given object has no "values")", "values = [0, 0]"},
+        {R"(given = [{ object = "locks", values = [] }])", "a set has one semaphore at least", ""},
+        {R"(needs = ["second-user"])", R"(nothing is known of a need "second-user")", "second-uid"},
+        {R"(ids = "high")", R"("ids" cannot be "high")", "above zero"},
+        {R"(sleepers = "any")", R"("sleepers" cannot be "any")", "in any order"},
+    };
+    for (const auto& [line, message, suggestion] : cases) {
+        INFO(line);
+        const auto found = mistakes(with_lines(line));
+        REQUIRE_FALSE(found.empty());
+        INFO(plain_text(found[0]));
+        CHECK(found.size() == 1);
+        CHECK(found[0].place.line == line_of("hidden   = true"));
+        CHECK(found[0].message.find(message) != std::string::npos);
+        CHECK(found[0].suggestion.find(suggestion) != std::string::npos);
+    }
+}
