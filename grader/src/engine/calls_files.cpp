@@ -235,8 +235,12 @@ bool Controller::perform_transfer(Task& task) {
         std::get<trace::Transfer>(pending.call).bytes =
             transferred(pending, static_cast<std::uint64_t>(*result), task.memory);
     const bool nothing = *result < 0;
+    const auto touched_memory = shared_buffers(task, *result);
+    const auto where = task.pending->where;
+    tell_buffers(task, touched_memory, where, false);
     std::uint64_t question = static_cast<std::uint64_t>(pending.visible->number) * 31 + pending.arguments[0];
     called(task, *result, trace::Called::Origin::kernel);
+    tell_buffers(task, touched_memory, where, true);
     if (nothing)
         asked(task, question);
     else

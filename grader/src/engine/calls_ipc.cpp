@@ -91,7 +91,7 @@ bool Controller::perform_ipc(Task& task) {
     std::optional<std::uint64_t> full_size;
     if (const auto* receive = std::get_if<sysv::MsgRcv>(&call)) full_size = objects_.full_size(*receive);
 
-    const auto made = make(task);
+    const auto made = std::holds_alternative<sysv::ShmAt>(call) ? make_attach(task) : make(task);
     if (!made) return false;
     auto result = *made;
     const bool failed = result < 0 && result > -4096;
@@ -145,7 +145,13 @@ bool Controller::perform_ipc(Task& task) {
             if (touched) after = state_now(*touched);
         }
     }
+    // What the kernel took from shared memory, it took before others could go on by this call; what it put there, it put there
+    // after it had waited for them.
+    const auto touched_memory = shared_buffers(task, result);
+    const auto where = task.pending->where;
+    tell_buffers(task, touched_memory, where, false);
     called(task, result, trace::Called::Origin::kernel, std::move(after), removed);
+    tell_buffers(task, touched_memory, where, true);
     if (!alters) {
         asked(task, at);
         return true;
@@ -178,9 +184,11 @@ std::optional<sysv::ObjectId> Controller::note_shared_memory(Task& task, const s
     auto& attached = task.process->attached;
     if (const auto* attach = std::get_if<sysv::ShmAt>(&call))
         attached.insert_or_assign(static_cast<std::uint64_t>(value), attach->shmid);
+    if (const auto* attach = std::get_if<sysv::ShmAt>(&call)) watch_attach(task, *attach, static_cast<std::uint64_t>(value));
     const auto* detach = std::get_if<sysv::ShmDt>(&call);
     if (detach == nullptr) return std::nullopt;
     attached.erase(detach->shmaddr);
+    task.process->watched.detach(detach->shmaddr);
     const sysv::ObjectId id{sysv::Kind::segment, detach->shmid};
     return detach->shmid >= 0 && !objects_.knows(id) ? std::optional{id} : std::nullopt;
 }

@@ -269,7 +269,9 @@ bool Controller::futex_inline(Task& task) {
     if (task.process->mappings.empty()) task.process->mappings = read_mappings(task.tid);
     // A word in shared memory is waited for by other processes too, and operations beyond these two are rare: they run as they
     // do. Who then sleeps is seen to sleep, but not why.
-    const bool modelled = (futex.waits || futex.wakes) && !is_shared_memory(task.tid, address);
+    const bool shared = is_shared_memory(task.tid, address);
+    if (shared && (futex.waits || futex.wakes)) talks_by("futex");
+    const bool modelled = (futex.waits || futex.wakes) && !shared;
     if (modelled && !(futex.wakes && task.process->threads == 1)) return false;
     task.pending.reset();
     return true;

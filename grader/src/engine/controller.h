@@ -5,6 +5,7 @@
 /// controller.cpp (the loop), lifecycle.cpp (starting, forking, ending), stepping.cpp (from stop to stop), calls_*.cpp (what becomes of a
 /// parked call, by family), signals.cpp, strike.cpp (faults), play.cpp (the scenario's script).
 
+#include "engine/accesses.h"
 #include "engine/faults.h"
 #include "engine/objects.h"
 #include "engine/run.h"
@@ -43,6 +44,12 @@ struct Stop {
 
 /// The run is over; `trace_` says how.
 struct RunOver {};
+
+/// Shared memory that a call hands to the kernel.
+struct SharedBuffer {
+    std::uint64_t address = 0, size = 0;
+    bool written = false; ///< by the kernel
+};
 
 /// Time as the programs see it.
 class Clock {
@@ -190,6 +197,26 @@ private:
     [[nodiscard]] bool futex_inline(Task& task);
     void review_futexes(const Process& process);
 
+    // shared_memory.cpp: accesses to it
+    void collect(Task& task, Stop::Kind stop);
+    void read_log(Task& task);
+    void empty_log(Task& task);
+    void tell_accesses(Task& task);
+    void hear_report(Task& task);
+    void go_on_watching(Task& task);
+    void note_fault(Task& task);
+    void note_channel(Task& task);
+    void talks_by(std::string_view channel);
+    [[nodiscard]] std::optional<trace::Location> place_of(Task& task, std::span<const std::uint64_t> return_addresses);
+
+    // calls_memory.cpp: shared memory in calls
+    std::optional<std::int64_t> make_attach(Task& task);
+    void watch_attach(Task& task, const sysv::ShmAt& call, std::uint64_t address);
+    [[nodiscard]] std::vector<SharedBuffer> shared_buffers(Task& task, std::int64_t result);
+    void tell_buffers(Task& task, const std::vector<SharedBuffer>& buffers, const std::optional<trace::Location>& where,
+                      bool written);
+    bool transfer_in_passing(Task& task, const Registers& registers);
+
     // signals.cpp
     void review_signals();
     [[nodiscard]] bool signal_interrupts(Task& task);
@@ -224,6 +251,9 @@ private:
     trace::Trace trace_;
     Clock clock_;
     Objects objects_;
+    Window window_;
+    AccessRow row_; ///< of the task that ran last, not told yet
+    Contents contents_;
     Faults faults_;
     std::map<pid_t, VirtualTime> stopped_;     ///< by a fault, and since when
     std::vector<std::unique_ptr<Task>> tasks_; ///< index is the task id

@@ -35,8 +35,16 @@ std::vector<sock_filter> make_filter() {
     require(seccomp_attr_set(context.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ERRNO(ENOSYS)),
             "setting the action for other architectures");
     require(seccomp_attr_set(context.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2), "asking for a binary tree");
-    for (const auto& call : visible_calls())
-        require(seccomp_rule_add(context.get(), SCMP_ACT_TRACE(0), call.number, 0), "tracing " + std::string{call.name});
+    for (const auto& call : visible_calls()) {
+        std::vector<scmp_arg_cmp> conditions;
+        for (const auto& only : call.only)
+            if (only.mask != 0)
+                conditions.push_back(
+                    {.arg = only.argument, .op = SCMP_CMP_MASKED_EQ, .datum_a = only.mask, .datum_b = only.value});
+        require(seccomp_rule_add_array(context.get(), SCMP_ACT_TRACE(0), call.number,
+                                       static_cast<unsigned>(conditions.size()), conditions.data()),
+                "tracing " + std::string{call.name});
+    }
     for (const auto& call : refused_calls())
         require(seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(static_cast<std::uint16_t>(call.error)), call.number, 0),
                 "refusing a call");

@@ -104,9 +104,13 @@ void Controller::on_fork(Task& parent, int event) {
         process->attached = parent.process->attached; // a fork has its parent's attaches; its adjustments it has not
         process->executable = parent.process->executable;
         process->mappings = parent.process->mappings;
+        process->watched = parent.process->watched;
+        process->log = parent.process->log;
+        process->log_stopped = parent.process->log_stopped;
         parent.process->children.insert(tid);
         auto& task = adopt(tid, *process, false);
         processes_.insert_or_assign(tid, std::move(process));
+        empty_log(task); // it was copied before the parent's was read
         const bool vfork = event == PTRACE_EVENT_VFORK;
         emit(parent.id, trace::Forked{.how = vfork ? How::vfork : How::fork, .child = task.id}, std::move(where));
         if (vfork) {
@@ -131,6 +135,8 @@ void Controller::on_exec(Task& task) {
         for (std::uint64_t i = 0; i < 2; ++i)
             task.memory.put<std::uint64_t>(program.random + 8 * i, next_random());
     process.attached.clear();
+    process.watched.clear();
+    process.log = 0;
     process.mappings.clear();
     process.executable = link_target(fmt::format("/proc/{}/exe", task.tid));
     release_vfork(process.pid);

@@ -71,6 +71,13 @@ struct Step {
     std::string text; ///< for the trace
 };
 
+/// How accesses to shared memory are seen.
+enum class Watch : std::uint8_t {
+    none,
+    hooks, ///< programs that were built with runtime/ tell; others are not seen
+    pages, ///< any program: the pages are closed, each access stops the program. Some ten thousand times slower than an access
+};
+
 /// Limits of one run, none of them in wall time.
 struct Budget {
     std::size_t events = 200'000;
@@ -107,6 +114,9 @@ struct RunSpec {
     std::uint64_t seed = 1;                 ///< for what programs draw with getrandom
     std::chrono::nanoseconds epoch{0};      ///< virtual CLOCK_REALTIME at the start; 0: 2026-01-01 00:00 UTC
     Budget budget;
+    Watch watch = Watch::none;
+    /// With hooks: stop at every access, not only when the log is full, so that something can be done between any two.
+    bool stop_at_accesses = false;
     bool own_terminal = false; ///< the programs get our own standard files (`ipclab trace`)
     /// Somebody else's programs: where we are root they run as nobody, and they cannot fill the machine. False for programs that
     /// the user could as well run by hand; they only lose root's capabilities, which hide mistakes with permissions.

@@ -152,6 +152,7 @@ std::optional<trace::TaskId> Controller::sender_of(int signo) const {
 
 void Controller::on_signal(Task& task, int signo) {
     using Effect = trace::Signalled::Effect;
+    if (signo == SIGSEGV || signo == SIGBUS) note_fault(task);
     const auto masks = signal_masks(task.tid);
     const auto bit = std::uint64_t{1} << (signo - 1);
     Effect effect = Effect::ends;

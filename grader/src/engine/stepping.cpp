@@ -154,6 +154,7 @@ void Controller::run_on(Task& task) {
         running = false;
         on_stop(task, *stop, running);
         if (!running || stop->kind != Stop::Kind::call_entry) continue;
+        if (std::exchange(task.gives_way, false)) return;
         // It only reads clocks or files: now and then the others have a turn, timers fire, and there is an end to it.
         constexpr std::size_t turn = 64, most = 300'000;
         if (++task.unseen % turn != 0) continue;
@@ -165,6 +166,7 @@ void Controller::run_on(Task& task) {
 }
 
 void Controller::on_stop(Task& task, const Stop& stop, bool& running) {
+    if (stop.kind != Stop::Kind::exited && stop.kind != Stop::Kind::group_stop) collect(task, stop.kind);
     switch (stop.kind) {
     case Stop::Kind::call_entry:
         at_entry(task);
@@ -270,11 +272,15 @@ void Controller::at_entry(Task& task) {
         task.pending->call = std::move(call);
         break;
     }
+    case Family::exec:
+    case Family::memory: task.pending.reset(); return;
+    case Family::report: hear_report(task); return;
+    case Family::channel: note_channel(task); return;
     case Family::clock: return answer_clock(task);
     case Family::random: return answer_random(task);
     case Family::read:
     case Family::write:
-        if (transfer_inline(task)) return;
+        if (transfer_in_passing(task, registers)) return;
         break;
     case Family::futex:
         if (futex_inline(task)) return;
@@ -284,6 +290,7 @@ void Controller::at_entry(Task& task) {
     default: break;
     }
     task.unseen = 0;
+    go_on_watching(task);
     describe_pending(task);
     task.pending->where = call_site(task, registers);
     task.memory.forget();

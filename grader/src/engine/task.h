@@ -4,6 +4,7 @@
 /// The processes and threads of a run as the engine sees them.
 
 #include "engine/arch/processor.h"
+#include "engine/attaches.h"
 #include "engine/descriptor.h"
 #include "engine/memory.h"
 #include "source/symbols.h"
@@ -53,6 +54,9 @@ struct Process {
     bool ending = false;                    ///< all of its threads are on their way out
     int threads = 1;                        ///< that live
     std::map<std::uint64_t, int> attached;  ///< address to shmid
+    Attaches watched;                       ///< those whose accesses are seen, also when they are detached
+    std::uint64_t log = 0;                  ///< where it writes its accesses down (runtime/access_log.h); 0: nowhere
+    bool log_stopped = false;               ///< for too many accesses since its last call
     std::map<int, std::vector<int>> semadj; ///< SEM_UNDO: semid to adjustments
     std::optional<VirtualTime> alarm;       ///< when SIGALRM is due
     VirtualTime alarm_interval{0};
@@ -91,6 +95,10 @@ struct Task {
     std::uint64_t asked_at = 0;           ///< change count at its last question without a change
     std::set<std::uint64_t> asked;        ///< hashes of what it has asked since
     std::optional<pid_t> vfork_child;
+    bool gives_way = false;     ///< the others have a turn before it goes on
+    std::size_t full_logs = 0;  ///< since its last call
+    std::set<std::size_t> told; ///< hashes of the accesses since its last call that have been told
+    std::size_t told_accesses = 0;
 };
 
 } // namespace ipclab::engine

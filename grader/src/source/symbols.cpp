@@ -62,6 +62,18 @@ std::optional<Frame> Symbols::call_site(const Registers& registers, std::span<co
     return std::move(frames.back());
 }
 
+std::optional<Frame> Symbols::first_own(std::span<const std::uint64_t> return_addresses, std::span<const Mapping> mappings,
+                                        const std::string& program) {
+    for (const auto address : return_addresses) {
+        const auto code = address == 0 ? std::nullopt : cache_->files.find(address - 1, mappings);
+        if (!code || !code->file || code->mapping->path != program) continue;
+        const SourcePlace& place = code->file->place(code->address);
+        if (place.line == 0 || place.system) continue;
+        return Frame{.ip = address - 1, .path = program, .file = place.file, .line = place.line, .function = place.function};
+    }
+    return std::nullopt;
+}
+
 std::optional<Variable> Symbols::variable_at(std::uint64_t address, const Frame& frame, std::span<const Mapping> mappings,
                                              const Memory& memory) {
     const auto code = cache_->files.find(frame.ip, mappings);

@@ -86,6 +86,11 @@ public:
     std::optional<Frame> call_site(const Registers& registers, std::span<const Mapping> mappings, const Memory& memory,
                                    const std::string& program);
 
+    /// The same from return addresses alone, innermost first, where the stack is gone: the first of them that is in `program` and
+    /// has a known source that is not the system's.
+    std::optional<Frame> first_own(std::span<const std::uint64_t> return_addresses, std::span<const Mapping> mappings,
+                                   const std::string& program);
+
     /// The variable that `address` lies in: a local one or a parameter of `frame`'s function that is in scope at its line, or a
     /// static one of the file that the function is in. Variables whose size is not fixed are not found.
     std::optional<Variable> variable_at(std::uint64_t address, const Frame& frame, std::span<const Mapping> mappings,

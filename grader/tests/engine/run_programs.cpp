@@ -45,6 +45,7 @@ std::vector<RunResult> run_all(const std::vector<Step>& steps, const Settings& s
             spec.level = inside.level;
             spec.ledger = inside.ledger;
             spec.budget = settings.budget;
+            spec.watch = settings.watch;
             const auto schedule = schedule::parse(schedule_of(i));
             const auto trace = engine.run(spec, *schedule);
             all += trace::to_json(trace) + separator + schedule->text() + separator + schedule->decisions() + separator;

@@ -33,6 +33,7 @@ struct Settings {
     std::string schedule = "fixed";
     Budget budget{};
     int runs = 1;
+    Watch watch = Watch::none;
     std::vector<Fault> faults{};
 };
 

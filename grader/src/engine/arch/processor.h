@@ -38,6 +38,16 @@ enum class Family : std::uint8_t {
     futex,
     random,  ///< getrandom
     session, ///< setsid, setpgid: need no model but are worth an event
+    exec,    ///< execve, execveat: what the old program did is to be told before it is gone
+    memory,  ///< munmap, mremap, mprotect of shared memory: the same
+    report,  ///< what runtime/hooks.c has to say (a prctl with a number of ours)
+    channel, ///< a way to talk that is not modelled: mmap of shared memory, locks on files, sockets
+};
+
+/// Part of a condition on a call's arguments: `argument & mask` is `value`.
+struct Only {
+    unsigned argument = 0;
+    std::uint64_t mask = 0, value = 0; ///< mask 0: no condition
 };
 
 /// A traced system call.
@@ -45,8 +55,11 @@ struct VisibleCall {
     int number;
     std::string_view name;
     Family family;
+    std::array<Only, 2> only{}; ///< stopped at only where all of these hold: other such calls cost nothing
 };
+/// Sorted by number; a number stands there several times where several conditions lead to a stop.
 std::span<const VisibleCall> visible_calls();
+/// The first with this number.
 const VisibleCall* visible_call(std::uint64_t number);
 
 /// Calls that a controlled program must not make; they are answered with the errno given. io_uring would be a way around

@@ -1,5 +1,9 @@
 #include "engine/arch/processor.h"
 
+#include "access_log.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 
@@ -11,12 +15,21 @@
 namespace ipclab::engine {
 namespace {
 
+/// The first argument lies in the part of the address space where shared memory is attached.
+constexpr std::array<Only, 2> of_shared_memory{Only{0, ~std::uint64_t{0} << IPCLAB_WINDOW_SHIFT, IPCLAB_WINDOW_BEGIN}};
+constexpr std::array<Only, 2> writable_and_shared{Only{2, PROT_WRITE, PROT_WRITE}, Only{3, MAP_SHARED, MAP_SHARED}};
+constexpr std::array<Only, 2> second_is(std::uint64_t value) { return {Only{1, 0xffffffff, value}}; }
+
 // Sorted by number: looked up by binary search at each stop.
 constexpr std::array table{
     VisibleCall{SYS_read, "read", Family::read},
     VisibleCall{SYS_write, "write", Family::write},
+    VisibleCall{SYS_mmap, "mmap", Family::channel, writable_and_shared},
+    VisibleCall{SYS_mprotect, "mprotect", Family::memory, of_shared_memory},
+    VisibleCall{SYS_munmap, "munmap", Family::memory, of_shared_memory},
     VisibleCall{SYS_readv, "readv", Family::read},
     VisibleCall{SYS_writev, "writev", Family::write},
+    VisibleCall{SYS_mremap, "mremap", Family::memory, of_shared_memory},
     VisibleCall{SYS_shmget, "shmget", Family::ipc},
     VisibleCall{SYS_shmat, "shmat", Family::ipc},
     VisibleCall{SYS_shmctl, "shmctl", Family::ipc},
@@ -29,6 +42,9 @@ constexpr std::array table{
     VisibleCall{SYS_recvfrom, "recvfrom", Family::read},
     VisibleCall{SYS_sendmsg, "sendmsg", Family::write},
     VisibleCall{SYS_recvmsg, "recvmsg", Family::read},
+    VisibleCall{SYS_bind, "bind", Family::channel},
+    VisibleCall{SYS_socketpair, "socketpair", Family::channel},
+    VisibleCall{SYS_execve, "execve", Family::exec},
     VisibleCall{SYS_wait4, "wait4", Family::wait},
     VisibleCall{SYS_kill, "kill", Family::kill},
     VisibleCall{SYS_semget, "semget", Family::ipc},
@@ -39,12 +55,18 @@ constexpr std::array table{
     VisibleCall{SYS_msgsnd, "msgsnd", Family::ipc},
     VisibleCall{SYS_msgrcv, "msgrcv", Family::ipc},
     VisibleCall{SYS_msgctl, "msgctl", Family::ipc},
+    VisibleCall{SYS_fcntl, "fcntl", Family::channel, second_is(F_SETLK)},
+    VisibleCall{SYS_fcntl, "fcntl", Family::channel, second_is(F_SETLKW)},
+    VisibleCall{SYS_fcntl, "fcntl", Family::channel, second_is(F_OFD_SETLK)},
+    VisibleCall{SYS_fcntl, "fcntl", Family::channel, second_is(F_OFD_SETLKW)},
+    VisibleCall{SYS_flock, "flock", Family::channel},
     VisibleCall{SYS_gettimeofday, "gettimeofday", Family::clock},
     VisibleCall{SYS_setpgid, "setpgid", Family::session},
     VisibleCall{SYS_setsid, "setsid", Family::session},
     VisibleCall{SYS_rt_sigtimedwait, "rt_sigtimedwait", Family::sigwait},
     VisibleCall{SYS_rt_sigqueueinfo, "rt_sigqueueinfo", Family::kill},
     VisibleCall{SYS_rt_sigsuspend, "rt_sigsuspend", Family::suspend},
+    VisibleCall{SYS_prctl, "prctl", Family::report, {Only{0, 0xffffffff, IPCLAB_REPORT}}},
     VisibleCall{SYS_tkill, "tkill", Family::kill},
     VisibleCall{SYS_time, "time", Family::clock},
     VisibleCall{SYS_futex, "futex", Family::futex},
@@ -55,6 +77,7 @@ constexpr std::array table{
     VisibleCall{SYS_waitid, "waitid", Family::wait},
     VisibleCall{SYS_rt_tgsigqueueinfo, "rt_tgsigqueueinfo", Family::kill},
     VisibleCall{SYS_getrandom, "getrandom", Family::random},
+    VisibleCall{SYS_execveat, "execveat", Family::exec},
     VisibleCall{SYS_pidfd_send_signal, "pidfd_send_signal", Family::kill},
 };
 static_assert(std::ranges::is_sorted(table, {}, &VisibleCall::number));

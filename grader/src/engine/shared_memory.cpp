@@ -1,0 +1,185 @@
+// Accesses to shared memory: from the log of a program that tells of them (runtime/) into the trace.
+
+#include "access_log.h"
+#include "engine/controller.h"
+#include "engine/process_status.h"
+
+#include <fmt/format.h>
+
+#include <signal.h>
+#include <sys/ptrace.h>
+
+#include <algorithm>
+#include <functional>
+
+namespace ipclab::engine {
+namespace {
+
+using Kind = trace::Accessed::Kind;
+
+/// So many full logs without a call between them, and the program's further accesses until its next call are its own affair.
+constexpr std::size_t most_full_logs = 400;
+
+/// From so many accesses on between two calls, the same place from the same line is told only once.
+constexpr std::size_t told_in_full = 1000;
+
+std::size_t hash_of(const Access& access) {
+    const auto& what = access.what;
+    std::size_t hash = access.where ? std::hash<std::string>{}(access.where->file) : 0;
+    const std::initializer_list<std::uint64_t> parts{static_cast<std::uint64_t>(access.where ? access.where->line : 0),
+                                                     static_cast<std::uint64_t>(what.segment.id), what.offset, what.size,
+                                                     static_cast<std::uint64_t>(what.kind)};
+    for (const auto part : parts)
+        hash = hash * 0x100000001b3 ^ std::hash<std::uint64_t>{}(part);
+    return hash;
+}
+
+} // namespace
+
+void Controller::collect(Task& task, Stop::Kind stop) {
+    const auto& process = *task.process;
+    if (process.watched.empty()) return;
+    if (process.log != 0) {
+        const auto busy = task.memory.get<std::uint32_t>(process.log + offsetof(ipclab_log, busy)).value_or(0) != 0;
+        // Taken off the processor in the middle of a line of the log: it is read at the next stop.
+        if (!busy || stop != Stop::Kind::trap) read_log(task);
+        // A full log is no stop of the program's own, and what goes on in it is told together.
+        constexpr std::size_t enough = std::size_t{4} * ipclab_log_capacity;
+        if (busy && stop == Stop::Kind::call_entry && !spec_.stop_at_accesses && row_.size() < enough) return;
+    }
+    tell_accesses(task);
+}
+
+void Controller::read_log(Task& task) {
+    const auto& process = *task.process;
+    constexpr auto head = offsetof(ipclab_log, entry);
+    struct Head {
+        std::uint32_t limit, used, busy, repeats;
+    };
+    static_assert(sizeof(Head) <= head);
+    const auto now = task.memory.get<Head>(process.log);
+    if (!now || now->used == 0 || now->used > ipclab_log_capacity) return;
+    std::vector<ipclab_access> entries(now->used);
+    if (!task.memory.read(process.log + head, entries.data(), entries.size() * sizeof(ipclab_access))) return;
+    empty_log(task);
+    for (const auto& entry : entries) {
+        const auto* attach = process.watched.of(entry.address);
+        if (attach == nullptr || entry.kind > ipclab_atomic_update) continue;
+        Access access;
+        access.where = place_of(task, entry.place);
+        access.changes = entry.changes != 0;
+        access.what = {.segment = {sysv::Kind::segment, attach->shmid},
+                       .offset = entry.address - attach->address,
+                       .size = entry.size,
+                       .kind = static_cast<Kind>(entry.kind),
+                       .witness = trace::Accessed::Witness::hook,
+                       .address = entry.address,
+                       .bytes = {}};
+        const bool writes = entry.kind != ipclab_read && entry.kind != ipclab_atomic_read;
+        const auto kept = std::min<std::uint64_t>(entry.size, ipclab_bytes_kept);
+        if (writes && entry.complete != 0)
+            access.what.bytes.assign(reinterpret_cast<const char*>(entry.bytes), kept); // NOLINT: raw bytes
+        else if (writes)
+            access.what.bytes = task.memory.bytes(entry.address, kept).value_or("");
+        row_.add(std::move(access));
+    }
+}
+
+void Controller::empty_log(Task& task) {
+    if (task.process->log != 0) task.memory.put<std::uint32_t>(task.process->log + offsetof(ipclab_log, used), 0);
+}
+
+std::optional<trace::Location> Controller::place_of(Task& task, std::span<const std::uint64_t> return_addresses) {
+    auto& process = *task.process;
+    const auto covered = std::ranges::any_of(process.mappings, [&](const auto& mapping) {
+        return mapping.start <= return_addresses.front() && return_addresses.front() < mapping.end;
+    });
+    if (!covered) process.mappings = read_mappings(task.tid);
+    const auto frame = symbols_.first_own(return_addresses, process.mappings, process.executable);
+    if (!frame) return std::nullopt;
+    return trace::Location{.file = frame->file, .line = frame->line, .function = frame->function};
+}
+
+void Controller::tell_accesses(Task& task) {
+    if (row_.empty()) return;
+    for (auto& access : row_.take()) {
+        // Who waits for a change of what it reads is let when there was one.
+        if (access.changes && contents_.write(access.what)) changed();
+        const bool known = !task.told.insert(hash_of(access)).second;
+        if (known && task.told_accesses >= told_in_full) continue;
+        ++task.told_accesses;
+        emit(task.id, std::move(access.what), std::move(access.where));
+    }
+}
+
+void Controller::hear_report(Task& task) {
+    auto& process = *task.process;
+    const auto& a = task.pending->arguments;
+    if (spec_.watch == Watch::hooks && a[2] == ipclab_log_is_here) {
+        process.log = a[1];
+        trace_.watched = trace::Accessed::Witness::hook;
+        const std::uint32_t limit = spec_.stop_at_accesses ? 1 : std::uint32_t{ipclab_log_capacity};
+        task.memory.put<std::uint32_t>(process.log + offsetof(ipclab_log, limit), limit);
+    }
+    const auto reason = a[2];
+    answer(task, 0, trace::Called::Origin::engine, false);
+    if (process.log == 0) return;
+    // It goes on being looked at in one piece, but for the others' turns.
+    constexpr std::size_t turn = 64;
+    if (reason == ipclab_log_is_full) ++task.full_logs;
+    const bool others = reason == ipclab_only_repeats || spec_.stop_at_accesses || task.full_logs % turn == 0;
+    if (others) tell_accesses(task);
+    if (reason == ipclab_only_repeats) asked(task, IPCLAB_REPORT);
+    task.gives_way = others;
+    if (task.full_logs >= most_full_logs && !process.log_stopped) {
+        process.log_stopped = true;
+        task.memory.put<std::uint32_t>(process.log + offsetof(ipclab_log, limit), 0);
+        emit(task.id, trace::Noted{.text = fmt::format("more than {} accesses to shared memory without a call between "
+                                                       "them: those until its next call are not looked at",
+                                                       most_full_logs * ipclab_log_capacity)});
+    }
+}
+
+void Controller::go_on_watching(Task& task) {
+    task.full_logs = 0;
+    task.told.clear();
+    task.told_accesses = 0;
+    auto& process = *task.process;
+    if (!std::exchange(process.log_stopped, false)) return;
+    task.memory.put<std::uint32_t>(process.log + offsetof(ipclab_log, limit), ipclab_log_capacity);
+}
+
+void Controller::note_fault(Task& task) {
+    siginfo_t info{};
+    if (ptrace(PTRACE_GETSIGINFO, task.tid, nullptr, &info) == -1 || info.si_code <= 0) return;
+    const auto address = reinterpret_cast<std::uint64_t>(info.si_addr); // NOLINT: the program's address
+    const auto* attach = task.process->watched.of(address);
+    if (attach == nullptr) return;
+    const auto offset = address - attach->address;
+    tell_accesses(task);
+    if (!trace_.events.empty() && trace_.events.back().task == task.id)
+        if (const auto* last = std::get_if<trace::Accessed>(&trace_.events.back().what);
+            last != nullptr && last->address <= address && address < last->address + last->size)
+            return; // its hook has told
+    trace::Accessed access{.segment = {sysv::Kind::segment, attach->shmid},
+                           .offset = offset,
+                           .size = 0,
+                           .kind = Kind::read,
+                           .witness = trace::Accessed::Witness::page,
+                           .address = address,
+                           .bytes = {}};
+    emit(task.id, std::move(access), call_site(task, Registers{task.tid}));
+}
+
+void Controller::note_channel(Task& task) {
+    const auto name = task.pending->visible->name;
+    talks_by(name == "mmap" ? "mmap" : name == "fcntl" || name == "flock" ? "flock" : "socket");
+    task.pending.reset();
+}
+
+void Controller::talks_by(std::string_view channel) {
+    auto& all = trace_.other_channels;
+    if (std::ranges::find(all, channel) == all.end()) all.emplace_back(channel);
+}
+
+} // namespace ipclab::engine
