@@ -73,7 +73,8 @@ bool AccessRow::extends(const Access& access) {
     std::uint32_t looked_at = 0;
     for (auto before = row_.rbegin(); before != row_.rend() && looked_at < ipclab_repeats_remembered;
          ++before, ++looked_at) {
-        if (of_one_line(*before, access) && before->group == 0 && end_of(before->what) == access.what.offset) {
+        if (of_one_line(*before, access) && before->group == 0 && before->what.offset < access.what.offset &&
+            access.what.offset <= end_of(before->what) && end_of(access.what) > end_of(before->what)) {
             put_to(before->what, access.what);
             return true;
         }
@@ -84,7 +85,12 @@ bool AccessRow::extends(const Access& access) {
 }
 
 void AccessRow::add(Access access) {
-    if (access.group == 0 && (says_nothing_new(access) || extends(access))) return;
+    if (access.group == 0 && says_nothing_new(access)) {
+        ++repeats_;
+        return;
+    }
+    repeats_ = 0;
+    if (access.group == 0 && extends(access)) return;
     row_.push_back(std::move(access));
 }
 
@@ -101,6 +107,7 @@ std::vector<Access> AccessRow::take() {
         begin = end;
     }
     row_.clear();
+    repeats_ = 0;
     return all;
 }
 

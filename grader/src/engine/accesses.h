@@ -29,6 +29,8 @@ public:
     void add(Access access);
     [[nodiscard]] bool empty() const { return row_.empty(); }
     [[nodiscard]] std::size_t size() const { return row_.size(); }
+    /// How many accesses in a row have said nothing new.
+    [[nodiscard]] std::size_t repeats() const { return repeats_; }
     /// What has come together; the row is empty then.
     std::vector<Access> take();
 
@@ -37,6 +39,7 @@ private:
     [[nodiscard]] bool extends(const Access& access);
 
     std::vector<Access> row_;
+    std::size_t repeats_ = 0;
 };
 
 /// What was last written where, to know a write that changes something from one that does not.

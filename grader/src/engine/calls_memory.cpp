@@ -41,6 +41,7 @@ void Controller::watch_attach(Task& task, const sysv::ShmAt& call, std::uint64_t
                          .length = (size + page - 1) / page * page,
                          .shmid = call.shmid,
                          .writable = (call.shmflg & SHM_RDONLY) == 0});
+    close_attach(task, address);
 }
 
 std::vector<SharedBuffer> Controller::shared_buffers(Task& task, std::int64_t result) {

@@ -55,6 +55,7 @@ trace::Trace Controller::run() {
     constexpr std::size_t many_events = 16384; // address space only, until they come
     trace_.events.reserve(many_events);
     trace_.keys = spec_.keys;
+    if (spec_.watch == Watch::pages) trace_.watched = trace::Accessed::Witness::page;
     if (spec_.level == Level::none)
         for (const auto& state : all_objects())
             foreign_.insert(sysv::id_of(state));
@@ -71,6 +72,7 @@ trace::Trace Controller::run() {
         trace_.outcome = trace::Outcome::engine_error;
         trace_.error = error.what();
     }
+    if (spec_.watch == Watch::pages) tell_atomics_apart();
     // Everybody is parked or has ended, so both must say the same; without an IPC namespace others may have had a hand in it.
     if (const auto differs = objects_.disagreement(); !differs.empty() && spec_.level != Level::none &&
                                                       trace_.outcome != trace::Outcome::stuck &&

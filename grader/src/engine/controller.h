@@ -6,6 +6,7 @@
 /// parked call, by family), signals.cpp, strike.cpp (faults), play.cpp (the scenario's script).
 
 #include "engine/accesses.h"
+#include "engine/arch/instruction.h"
 #include "engine/faults.h"
 #include "engine/objects.h"
 #include "engine/run.h"
@@ -209,6 +210,19 @@ private:
     void talks_by(std::string_view channel);
     [[nodiscard]] std::optional<trace::Location> place_of(Task& task, std::span<const std::uint64_t> return_addresses);
 
+    // pages.cpp: accesses to closed pages
+    int step_once(Task& task); ///< the signal that the step ended with; 0 where the task has ended
+    bool set_pages(Task& task, const Attach& attach, bool open);
+    void set_all_pages(Task& task, bool open);
+    void close_attach(Task& task, std::uint64_t address);
+    bool look_at_fault(Task& task);
+    bool after_fault(Task& task);
+    [[nodiscard]] std::vector<Access> accesses_of(Task& task, const Instruction& instruction, const Registers& registers);
+    [[nodiscard]] bool hands_over(Task& task, const Registers& registers) const;
+    void tell_atomics_apart();
+    bool open_for_call(Task& task);
+    bool close_after_call(Task& task);
+
     // calls_memory.cpp: shared memory in calls
     std::optional<std::int64_t> make_attach(Task& task);
     void watch_attach(Task& task, const sysv::ShmAt& call, std::uint64_t address);
@@ -254,6 +268,8 @@ private:
     Window window_;
     AccessRow row_; ///< of the task that ran last, not told yet
     Contents contents_;
+    std::size_t page_faults_ = 0;    ///< on closed pages
+    std::uint64_t library_call_ = 0; ///< which call of the program `call_site` has found last
     Faults faults_;
     std::map<pid_t, VirtualTime> stopped_;     ///< by a fault, and since when
     std::vector<std::unique_ptr<Task>> tasks_; ///< index is the task id

@@ -34,6 +34,7 @@ void start_afresh(Level level) {
 
 struct Engine::Kept {
     std::vector<sock_filter> filter = make_filter();
+    std::vector<sock_filter> filter_for_pages = make_filter(true);
     source::Symbols symbols;
     Ticking ticking;
 };
@@ -44,7 +45,8 @@ Engine::~Engine() = default;
 trace::Trace Engine::run(const RunSpec& spec, schedule::Schedule& schedule) {
     try {
         start_afresh(spec.level);
-        return Controller{spec, schedule, kept_->filter, kept_->symbols}.run();
+        const auto& filter = spec.watch == Watch::pages ? kept_->filter_for_pages : kept_->filter;
+        return Controller{spec, schedule, filter, kept_->symbols}.run();
     } catch (const std::exception& error) {
         trace::Trace trace;
         trace.outcome = trace::Outcome::engine_error;

@@ -1,5 +1,6 @@
 #include "engine/filter.h"
 
+#include "access_log.h"
 #include "engine/arch/processor.h"
 #include "engine/descriptor.h"
 
@@ -29,7 +30,33 @@ void require(int outcome, const std::string& what) {
 
 } // namespace
 
-std::vector<sock_filter> make_filter() {
+namespace {
+
+/// Stops at calls with an argument in the window (attaches.h); all others go on behind it.
+std::vector<sock_filter> look_for_shared_memory() {
+    constexpr auto load = [](unsigned argument) {
+        return static_cast<std::uint32_t>(offsetof(seccomp_data, args) + argument * sizeof(std::uint64_t) +
+                                          sizeof(std::uint32_t)); // the upper half; little-endian
+    };
+    constexpr unsigned shift = IPCLAB_WINDOW_SHIFT - 32;
+    constexpr unsigned arguments = 6;
+    // Our own calls, which open and close it, are let through.
+    std::vector<sock_filter> program{BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+                                     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_pkey_mprotect, 3 * arguments, 0)};
+    for (unsigned i = 0; i < arguments; ++i) {
+        const auto left = static_cast<std::uint8_t>(3 * (arguments - 1 - i) + 1); // instructions up to the stop
+        program.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, load(i)));
+        program.push_back(BPF_STMT(BPF_ALU | BPF_RSH | BPF_K, shift));
+        program.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPCLAB_WINDOW_TOP, left, 0));
+    }
+    program.push_back(BPF_STMT(BPF_JMP | BPF_JA, 1));
+    program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE));
+    return program;
+}
+
+} // namespace
+
+std::vector<sock_filter> make_filter(bool shared_memory) {
     const std::unique_ptr<void, Release> context{seccomp_init(SCMP_ACT_ALLOW)};
     if (!context) throw std::runtime_error("libseccomp: no memory for a filter");
     require(seccomp_attr_set(context.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ERRNO(ENOSYS)),
@@ -58,6 +85,10 @@ std::vector<sock_filter> make_filter() {
     const auto bytes = program.size() * sizeof(sock_filter);
     if (pread(file.get(), program.data(), bytes, 0) != static_cast<ssize_t>(bytes))
         throw std::runtime_error("the filter could not be read back");
+    if (shared_memory) {
+        const auto before = look_for_shared_memory();
+        program.insert(program.begin(), before.begin(), before.end());
+    }
     return program;
 }
 

@@ -11,7 +11,8 @@ namespace ipclab::engine {
 
 /// The program for the kernel, built once. Calls of another architecture (32-bit) get ENOSYS: they would go unseen.
 /// Throws std::runtime_error where libseccomp cannot make it.
-std::vector<sock_filter> make_filter();
+/// With `shared_memory`, also at every call that has an address of shared memory among its arguments.
+std::vector<sock_filter> make_filter(bool shared_memory = false);
 
 /// For a child before its exec: async-signal-safe. False with errno set where the kernel refuses. Sets no_new_privs.
 bool install_filter(const std::vector<sock_filter>& program);

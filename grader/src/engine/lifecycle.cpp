@@ -107,6 +107,8 @@ void Controller::on_fork(Task& parent, int event) {
         process->watched = parent.process->watched;
         process->log = parent.process->log;
         process->log_stopped = parent.process->log_stopped;
+        process->syscall_instruction = parent.process->syscall_instruction;
+        process->pages_open = parent.process->pages_open;
         parent.process->children.insert(tid);
         auto& task = adopt(tid, *process, false);
         processes_.insert_or_assign(tid, std::move(process));
@@ -136,6 +138,8 @@ void Controller::on_exec(Task& task) {
             task.memory.put<std::uint64_t>(program.random + 8 * i, next_random());
     process.attached.clear();
     process.watched.clear();
+    process.syscall_instruction = 0;
+    process.pages_open = false;
     process.log = 0;
     process.mappings.clear();
     process.executable = link_target(fmt::format("/proc/{}/exe", task.tid));

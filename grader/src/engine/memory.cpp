@@ -1,6 +1,13 @@
 #include "engine/memory.h"
 
+#include "engine/attaches.h"
+#include "engine/descriptor.h"
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -53,7 +60,11 @@ bool Memory::read(std::uint64_t address, void* to, std::size_t size) const {
     }
     iovec local{to, size};
     iovec remote{reinterpret_cast<void*>(address), size}; // NOLINT: an address of the other process
-    return process_vm_readv(pid_, &local, 1, &remote, 1, 0) == static_cast<ssize_t>(size);
+    if (process_vm_readv(pid_, &local, 1, &remote, 1, 0) == static_cast<ssize_t>(size)) return true;
+    // Shared memory may be closed for the program (engine/pages.cpp), not for who traces it (proc(5), /proc/PID/mem).
+    if (!in_window(address)) return false;
+    const Descriptor all{open(fmt::format("/proc/{}/mem", pid_).c_str(), O_RDONLY | O_CLOEXEC)};
+    return all && pread(all.get(), to, size, static_cast<off_t>(address)) == static_cast<ssize_t>(size);
 }
 
 bool Memory::write(std::uint64_t address, const void* from, std::size_t size) const {

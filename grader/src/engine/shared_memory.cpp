@@ -10,6 +10,7 @@
 #include <sys/ptrace.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 namespace ipclab::engine {
@@ -161,14 +162,22 @@ void Controller::note_fault(Task& task) {
         if (const auto* last = std::get_if<trace::Accessed>(&trace_.events.back().what);
             last != nullptr && last->address <= address && address < last->address + last->size)
             return; // its hook has told
+    // Of which kind it was to be, the instruction tells.
+    const Registers registers{task.tid};
+    std::array<std::byte, instruction_bytes> code{};
+    if (!task.memory.read(registers.ip(), code.data(), code.size())) task.memory.read(registers.ip(), code.data(), 16);
+    const auto instruction = decode_instruction(code, registers, task.tid).value_or(Instruction{});
+    const auto use = std::ranges::find_if(
+        instruction.uses, [&](const MemoryUse& one) { return one.address <= address && address < one.address + one.size; });
+    const bool known = use != instruction.uses.end();
     trace::Accessed access{.segment = {sysv::Kind::segment, attach->shmid},
                            .offset = offset,
-                           .size = 0,
-                           .kind = Kind::read,
+                           .size = known ? use->address + use->size - address : 0,
+                           .kind = known && use->writes ? Kind::write : Kind::read,
                            .witness = trace::Accessed::Witness::page,
                            .address = address,
                            .bytes = {}};
-    emit(task.id, std::move(access), call_site(task, Registers{task.tid}));
+    emit(task.id, std::move(access), call_site(task, registers));
 }
 
 void Controller::note_channel(Task& task) {

@@ -148,13 +148,17 @@ bool Controller::tick(Task& task) {
 void Controller::run_on(Task& task) {
     bool running = true;
     while (running && !struck_after(task)) {
+        if (task.process->pages_open && spec_.watch == Watch::pages && !close_after_call(task)) return;
         resume(task, PTRACE_CONT);
         const auto stop = next_stop(task);
         if (!stop) return; // away, or dead
         running = false;
         on_stop(task, *stop, running);
+        if (running && std::exchange(task.gives_way, false)) {
+            task.state = Task::State::ready;
+            return;
+        }
         if (!running || stop->kind != Stop::Kind::call_entry) continue;
-        if (std::exchange(task.gives_way, false)) return;
         // It only reads clocks or files: now and then the others have a turn, timers fire, and there is an end to it.
         constexpr std::size_t turn = 64, most = 300'000;
         if (++task.unseen % turn != 0) continue;
@@ -166,6 +170,12 @@ void Controller::run_on(Task& task) {
 }
 
 void Controller::on_stop(Task& task, const Stop& stop, bool& running) {
+    task.at_call = stop.kind == Stop::Kind::call_entry;
+    if (spec_.watch == Watch::pages && stop.kind == Stop::Kind::signal && stop.signo == SIGSEGV && look_at_fault(task)) {
+        task.state = Task::State::ready;
+        running = true;
+        return;
+    }
     if (stop.kind != Stop::Kind::exited && stop.kind != Stop::Kind::group_stop) collect(task, stop.kind);
     switch (stop.kind) {
     case Stop::Kind::call_entry:
@@ -236,6 +246,7 @@ std::optional<trace::Location> Controller::call_site(Task& task, const Registers
     };
     if (!covered()) process.mappings = read_mappings(task.tid);
     const auto frame = symbols_.call_site(registers.for_unwinding(), process.mappings, memory, process.executable);
+    library_call_ = frame ? frame->ip * 31 ^ frame->cfa : 1;
     if (!frame || frame->line == 0) return std::nullopt;
     return trace::Location{.file = frame->file, .line = frame->line, .function = frame->function};
 }
@@ -246,6 +257,7 @@ void Controller::at_entry(Task& task) {
     task.state = Task::State::ready;
     task.computed = std::chrono::nanoseconds{0};
     task.spinning = false;
+    if (spec_.watch == Watch::pages && hands_over(task, registers) && !open_for_call(task)) return;
     if (visible == nullptr) return;
     Pending pending;
     pending.visible = visible;
@@ -349,6 +361,7 @@ std::optional<std::int64_t> Controller::make(Task& task,
     resume(task, PTRACE_SYSCALL);
     const auto stop = next_stop(task);
     if (!stop) return std::nullopt; // away: `called` comes when it is back
+    task.at_call = false;
     if (stop->kind != Stop::Kind::call_exit) {
         bool running = false;
         on_stop(task, *stop, running);

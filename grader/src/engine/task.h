@@ -57,6 +57,8 @@ struct Process {
     Attaches watched;                       ///< those whose accesses are seen, also when they are detached
     std::uint64_t log = 0;                  ///< where it writes its accesses down (runtime/access_log.h); 0: nowhere
     bool log_stopped = false;               ///< for too many accesses since its last call
+    std::uint64_t syscall_instruction = 0;  ///< where one is, for calls of ours; 0: not known yet
+    bool pages_open = false;                ///< of closed shared memory, for a call that it makes
     std::map<int, std::vector<int>> semadj; ///< SEM_UNDO: semid to adjustments
     std::optional<VirtualTime> alarm;       ///< when SIGALRM is due
     VirtualTime alarm_interval{0};
@@ -99,6 +101,12 @@ struct Task {
     std::size_t full_logs = 0;  ///< since its last call
     std::set<std::size_t> told; ///< hashes of the accesses since its last call that have been told
     std::size_t told_accesses = 0;
+    std::size_t page_accesses = 0; ///< that stopped it
+    bool at_call = false;          ///< stopped at a call's entry
+    std::uint64_t own_fault = 0;   ///< an instruction whose fault is the program's own
+    struct {
+        std::uint64_t group = 0, address = 0;
+    } looked_at; ///< last by a library that looks through a text
 };
 
 } // namespace ipclab::engine

@@ -4,6 +4,7 @@
 #include "judge/compiler.h"
 #include "judge/digest.h"
 #include "judge/messages.h"
+#include "judge/runtime.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -142,6 +143,7 @@ private:
             key.field(word);
         for (const auto& file : source.files)
             key.field(toolchain_.compiler(language_of(file)).version);
+        key.field(hooks_digest(by_hand, toolchain_.compiler(by_hand)));
         job.key = key.text();
         if (auto entry = cache_.find(job.key)) {
             job.built.result.ok = true;
@@ -168,6 +170,7 @@ private:
         Words words{compiler.path};
         append(words, flags_for(language, compiler));
         append(words, own_flags(compiler, folder_.string()));
+        append(words, hook_flags(compiler));
         append(words, {"-MMD", "-MF", notes, "-c", file, "-o", object});
         return words;
     }
@@ -218,7 +221,13 @@ private:
     void link() {
         std::vector<Command> commands;
         for (auto& job : jobs_)
-            if (job.open()) commands.push_back(command(link_command(*job.source, job.objects), job.workplace->path(), job));
+            if (job.open()) {
+                const auto language = link_language(*job.source);
+                auto objects = job.objects;
+                append(objects, hooks_to_link(language, toolchain_.compiler(language), request_.cache,
+                                              [&](const std::vector<Command>& some) { return run(some); }));
+                commands.push_back(command(link_command(*job.source, objects), job.workplace->path(), job));
+            }
         auto finished = run(commands);
         const bool steady = headers_in(folder_) == headers_; // else nobody knows which of them was compiled
         auto next = finished.begin();

@@ -159,6 +159,7 @@ engine::RunSpec run_spec(const course::Scenario& scenario, const course::Lab& la
     spec.env = {{"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", folder.path()}, {"LC_ALL", "C.UTF-8"}, {"TERM", "dumb"}};
     spec.keys = folder.keys();
     spec.budget.output = most_output;
+    spec.watch = engine::Watch::hooks; // as they were built for
     return spec;
 }
 

@@ -173,3 +173,49 @@ TEST_CASE("two runs that access shared memory have one trace") {
 TEST_CASE("a program with hooks that nobody asks tells nothing") {
     CHECK(accesses_of("own_code", "shared_hooks", Watch::none).empty());
 }
+
+TEST_CASE("closed pages tell of a program without hooks what hooks would have told") {
+    // The library need not be seen to read a text's end; kind, place and line are the same.
+    for (const std::string command : {"own_code", "copies", "c_strings", "formats", "cpp_string", "stream", "rows", "forks",
+                                      "calls", "beyond_size", "read_only", "detached", "becomes"}) {
+        const auto run = watched("shared", command, Watch::pages);
+        const auto native = run_natively({"shared", command});
+        INFO(command << " " << run.trace.error);
+        CHECK(run.output() == native.output);
+        CHECK(run.status() == native.status);
+        CHECK(run.trace.watched == trace::Accessed::Witness::page);
+        CHECK(accesses(run, false) == accesses(watched("shared_hooks", command), false));
+    }
+    for (const std::string command : {"beyond_page", "caught"})
+        CHECK(accesses(watched("shared", command, Watch::pages)) == accesses(watched("shared_hooks", command)));
+}
+
+TEST_CASE("the processor's locked instructions are atomic updates, and what they touch is an atomic variable") {
+    const auto run = watched("shared", "atomics", Watch::pages);
+    CHECK(run.output() == "5\n");
+    // An atomic store is an exchange, for the processor.
+    CHECK(accesses(run) == Lines{"A: atomic_update M0+40 4 atomics", "A: atomic_update M0+40 4 atomics",
+                                 "A: atomic_read M0+40 4 atomics", "A: atomic_update M0+40 4 atomics",
+                                 "A: atomic_read M0+40 4 atomics"});
+}
+
+TEST_CASE("under closed pages too, who waits for a change gives way, and two runs have one trace") {
+    for (const std::string command : {"spins", "takes_lock"}) {
+        const auto run = watched("shared", command, Watch::pages);
+        CHECK(run.trace.outcome == trace::Outcome::finished);
+        CHECK(run.output() == run_natively({"shared", command}).output);
+        CHECK(trace::normalised(run.trace) == trace::normalised(watched("shared", command, Watch::pages).trace));
+    }
+    CHECK(watched("shared", "spins_for_ever", Watch::pages).trace.outcome == trace::Outcome::livelock);
+}
+
+TEST_CASE("a program that makes more accesses than can be looked at under closed pages runs on to its end") {
+    const auto run = watched("shared", "many", Watch::pages);
+    CHECK(run.trace.outcome == trace::Outcome::finished);
+    CHECK(run.output() == "0 499\n");
+}
+
+TEST_CASE("ways to talk that are not followed are named, and private memory is none") {
+    CHECK(watched("shared_hooks", "other_ways").trace.other_channels == std::vector<std::string>{"mmap", "flock", "socket"});
+    CHECK(watched("shared_hooks", "own_code").trace.other_channels.empty());
+}

@@ -101,6 +101,13 @@ public:
     [[nodiscard]] std::uint64_t ip() const { return regs_.rip; }
     [[nodiscard]] std::uint64_t sp() const { return regs_.rsp; }
     [[nodiscard]] source::Registers for_unwinding() const;
+    /// A general register by the number that instructions have for it: 0 is rax, 1 rcx, 2 rdx, 3 rbx, 4 rsp, …
+    [[nodiscard]] std::uint64_t general(unsigned number) const;
+    [[nodiscard]] std::uint64_t flags() const { return regs_.eflags; }
+    /// The next instruction is the `syscall` at `address`, for this call. Not at the entry of another call.
+    void make_call_at(std::uint64_t address, std::uint64_t number, const std::array<std::uint64_t, 4>& arguments);
+    /// At the entry of a call: another one is made in its place.
+    void make_instead(std::uint64_t number, const std::array<std::uint64_t, 4>& arguments);
 
 private:
     user_regs_struct regs_{};

@@ -166,6 +166,26 @@ void Registers::make_again(std::uint64_t number) {
     regs_.orig_rax = ~std::uint64_t{0}; // or a signal that arrives now would move rip back once more
 }
 
+std::uint64_t Registers::general(unsigned number) const {
+    const std::array all{regs_.rax, regs_.rcx, regs_.rdx, regs_.rbx, regs_.rsp, regs_.rbp, regs_.rsi, regs_.rdi,
+                         regs_.r8,  regs_.r9,  regs_.r10, regs_.r11, regs_.r12, regs_.r13, regs_.r14, regs_.r15};
+    return number < all.size() ? all.at(number) : 0;
+}
+
+void Registers::make_call_at(std::uint64_t address, std::uint64_t number, const std::array<std::uint64_t, 4>& arguments) {
+    regs_.rip = address;
+    regs_.rax = number;
+    regs_.orig_rax = ~std::uint64_t{0};
+    for (std::size_t i = 0; i < arguments.size(); ++i)
+        set_argument(static_cast<int>(i), arguments.at(i));
+}
+
+void Registers::make_instead(std::uint64_t number, const std::array<std::uint64_t, 4>& arguments) {
+    regs_.orig_rax = number;
+    for (std::size_t i = 0; i < arguments.size(); ++i)
+        set_argument(static_cast<int>(i), arguments.at(i));
+}
+
 source::Registers Registers::for_unwinding() const {
     return {.ip = regs_.rip,
             .sp = regs_.rsp,

@@ -1,8 +1,12 @@
 // Accesses to shared memory, each kind in a function of its own: the function's name is the command. What it prints is the same
 // with and without the engine.
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/ipc.h>
+#include <sys/mman.h>
 #include <sys/msg.h>
 #include <sys/shm.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -178,6 +182,15 @@ APART void becomes() {
     shared->number = 5;
     execl("/bin/true", "true", static_cast<char*>(nullptr));
 }
+APART void other_ways() {
+    void* memory = mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    munmap(memory, 4096);
+    const int file = open("locked", O_RDWR | O_CREAT, 0600);
+    flock(file, LOCK_EX);
+    close(file);
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1) std::exit(1);
+}
 
 int main(int argc, char** argv) {
     static const std::map<std::string, void (*)()> all{{"own_code", own_code},
@@ -199,7 +212,8 @@ int main(int argc, char** argv) {
                                                        {"caught", caught},
                                                        {"detached", detached},
                                                        {"many", many},
-                                                       {"becomes", becomes}};
+                                                       {"becomes", becomes},
+                                                       {"other_ways", other_ways}};
     const auto chosen = all.find(argc > 1 ? argv[1] : "");
     if (chosen == all.end()) return 2;
     const int id = shmget(IPC_PRIVATE, sizeof(Shared), 0600);
