@@ -186,3 +186,13 @@ TEST_CASE("the command: check tells an error with the order that shows it again,
     CHECK(holds(json.out, "\"rule\": \"deadlock\""));
     CHECK(json.err.empty());
 }
+
+TEST_CASE("the command: a fault strikes where trace was told to, and one that never can is told") {
+    const Kit kit;
+    const Outcome outcome =
+        kit.run("trace --fault 'kill sleep before clock_nanosleep' --fault 'kill slep after call' -- sleep 5");
+    CHECK(outcome.status == 128 + 9);
+    CHECK(holds(outcome.err, "fault: kill sleep before clock_nanosleep"));
+    CHECK(holds(outcome.err, "ended by SIGKILL"));
+    CHECK(holds(outcome.err, "\"kill slep after call\" never came"));
+}

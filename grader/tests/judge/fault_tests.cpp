@@ -197,10 +197,14 @@ expect = [ { actor = "worker", stdout = "id above zero: 1\nold\n", exit = 0 }, {
     request.lab = lab;
     request.folder = course.workshop.submission.path();
     request.cache = course.workshop.cache.path();
-    const auto verdict = judge::grade(request);
-    REQUIRE(verdict.scenarios.size() == 1);
-    CHECK(verdict.scenarios[0].points == 3);
-    CHECK(verdict.rules.empty());
+    // Also where there is no IPC namespace, and they are made and removed one by one.
+    for (const auto level : {std::optional<engine::Level>{}, std::optional{engine::Level::none}}) {
+        request.level = level;
+        const auto verdict = judge::grade(request);
+        REQUIRE(verdict.scenarios.size() == 1);
+        CHECK(verdict.scenarios[0].points == 3);
+        CHECK(verdict.rules.empty());
+    }
 }
 
 TEST_CASE("a stranger's object needs a second user: where there is none, the scenario is not tried and does not count") {
