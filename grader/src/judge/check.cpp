@@ -127,6 +127,7 @@ private:
         spec.level = inside_.level;
         spec.ledger = inside_.ledger;
         spec.budget = wide_budget();
+        spec.watch = engine::Watch::pages; // they were built by anybody
         spec.confined = false;
         if (first_ && request_.on_output)
             spec.on_event = [this](const trace::Trace&, const trace::Event& event) {

@@ -1,5 +1,5 @@
-// expect: sleep-as-synchronisation at hand_over.c
-// The reader sleeps and hopes that the writer is done by then.
+// expect: data-race at hand_over.c
+// The reader sleeps and hopes that the writer is done by then: nothing but time orders the two.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

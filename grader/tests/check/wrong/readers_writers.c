@@ -31,7 +31,7 @@ static void change(unsigned short num, int by) {
 }
 static int look(struct shared *shared) {
     if (++shared->reading == 1) change(room, -1); // <-- here
-    const int same = shared->a == shared->b;
+    const int same = shared->a == shared->b; // <-- here
     if (--shared->reading == 0) change(room, +1); // <-- here
     return same;
 }
