@@ -1,0 +1,106 @@
+#include "place.h"
+
+#include <fmt/format.h>
+
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string_view>
+
+namespace ipclab::chapters {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int student = 1000;
+
+[[noreturn]] void not_here(std::string_view what) { throw NotHere(fmt::format("{}: {}", what, std::strerror(errno))); }
+
+void write_file(const fs::path& file, std::string_view text, std::string_view what) {
+    std::ofstream stream{file, std::ios::binary};
+    stream << text;
+    if (!stream.flush()) not_here(what);
+}
+
+/// Lies over the machine's own file from now on.
+void cover(const fs::path& machines, const fs::path& ours) {
+    if (mount(ours.c_str(), machines.c_str(), nullptr, MS_BIND, nullptr) == -1) not_here("covering " + machines.string());
+}
+
+} // namespace
+
+void become_student() {
+    const auto uid = geteuid();
+    const auto gid = getegid();
+    if (unshare(CLONE_NEWUSER | CLONE_NEWNS) == -1) not_here("user namespaces are refused here");
+    write_file("/proc/self/setgroups", "deny", "/proc/self/setgroups");
+    write_file("/proc/self/uid_map", fmt::format("{} {} 1\n", student, uid), "/proc/self/uid_map");
+    write_file("/proc/self/gid_map", fmt::format("{} {} 1\n", student, gid), "/proc/self/gid_map");
+    if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == -1) not_here("making mounts private");
+    // The names of user and group, on a file system of their own that is taken away again.
+    if (mount("tmpfs", "/mnt", "tmpfs", 0, "size=64k") == -1) not_here("mounting a file system");
+    write_file("/mnt/passwd", fmt::format("root:x:0:0::/:/bin/sh\nstudent:x:{0}:{0}::/:/bin/sh\n", student), "passwd");
+    write_file("/mnt/group", fmt::format("root:x:0:\nstudent:x:{}:\n", student), "group");
+    cover("/etc/passwd", "/mnt/passwd");
+    cover("/etc/group", "/mnt/group");
+    if (umount2("/mnt", MNT_DETACH) == -1) not_here("taking a file system away");
+}
+
+namespace {
+
+/// The low byte of st_dev is a part of every key. A new file system gets the lowest number that is free, so the next ones are
+/// put on top of it until one fits.
+void mount_with_known_number(const fs::path& folder, Place& place) {
+    constexpr int enough = 4096;
+    struct stat info {};
+    for (int i = 0; i < enough; ++i) {
+        const auto options = fmt::format("size=16m,mode=0755,uid={0},gid={0}", student);
+        if (mount("tmpfs", folder.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, options.c_str()) == -1)
+            not_here("mounting a file system");
+        if (stat(folder.c_str(), &info) == -1) not_here("looking at the new file system");
+        if ((info.st_dev & 0xff) == usual_device) {
+            place.device = info.st_dev;
+            return;
+        }
+    }
+    throw NotHere("no file system gets a device number that ends in the wanted byte");
+}
+
+/// The words of the commands that could be files: without "./", and without what a shell knows.
+std::set<std::string> file_names(const std::vector<std::string>& commands) {
+    std::set<std::string> names;
+    for (auto command : commands) {
+        for (char& c : command)
+            if (std::string_view{"|&;<>()\"'$`"}.find(c) != std::string_view::npos) c = ' ';
+        std::istringstream words{command};
+        for (std::string word; words >> word;)
+            names.insert(word.starts_with("./") ? word.substr(2) : word);
+    }
+    return names;
+}
+
+} // namespace
+
+Place make_place(const fs::path& base, const Provided& provided, const std::vector<std::string>& commands) {
+    Place place;
+    place.folder = base / "chapters" / provided.chapter.filename();
+    fs::create_directories(place.folder);
+    fs::create_symlink(provided.ipclab, base / "ipclab");
+    mount_with_known_number(place.folder, place);
+    for (const auto& name : file_names(commands)) {
+        if (name.find('/') != std::string::npos) continue;
+        if (fs::is_regular_file(provided.programs / name))
+            fs::create_symlink(provided.programs / name, place.folder / name);
+        else if (name.ends_with(".cpp") && fs::is_regular_file(provided.chapter / name))
+            fs::create_symlink(provided.chapter / name, place.folder / name);
+    }
+    return place;
+}
+
+} // namespace ipclab::chapters
