@@ -43,7 +43,7 @@ bool commute(const Effect& next, const Effect& other, const Knowledge& knowledge
         const long alone = next.before + other.amount;
         return both >= 0 && alone >= 0 && both <= largest_value && alone <= largest_value && !knowledge.pids_are_read;
     }
-    const bool mixed = knowledge.mixed_queues.contains(static_cast<int>(next.resource.id)) || knowledge.pids_are_read;
+    const bool mixed = knowledge.mixed_queues.contains(next.resource.id) || knowledge.pids_are_read;
     if (next.mode == Mode::send && other.mode == Mode::send)
         return next.type != other.type && !mixed && next.before >= next.amount + other.amount;
     if (next.mode == Mode::receive && other.mode == Mode::receive)

@@ -26,17 +26,12 @@ Either(Cases...) -> Either<Cases...>;
 
 void touch(Footprint& into, Resource resource, Mode mode) { into.effects.push_back({.resource = resource, .mode = mode}); }
 
-Resource whole(sysv::ObjectId id) {
-    switch (id.kind) {
-    case sysv::Kind::queue: return {Kind::queue, id.id};
-    case sysv::Kind::semaphores: return {Kind::set, id.id};
-    default: return {Kind::segment, id.id};
-    }
-}
-
 void take_part(Footprint& into, trace::TaskId task) {
     if (std::ranges::find(into.tasks, task) == into.tasks.end()) into.tasks.push_back(task);
 }
+
+/// These calls go through the kernel's table: what others make and remove anywhere in it shows.
+void looks_at_all(Footprint& into) { into.everything = true; }
 
 const sysv::QueueState* queue_after(const trace::Called& called) {
     for (const auto& state : called.after)
@@ -57,6 +52,24 @@ bool Reader::somebody_waits(sysv::ObjectId id, std::optional<unsigned> semnum) c
         const auto& [object, semaphores] = entry.second;
         return object == id && (!semnum || std::ranges::find(semaphores, *semnum) != semaphores.end());
     });
+}
+
+std::int64_t Reader::name_of(sysv::ObjectId id) const {
+    constexpr std::int64_t unknown = std::int64_t{1} << 40; // nobody was seen to make it
+    const auto found = names_.find(id);
+    return found == names_.end() ? unknown + id.id : found->second;
+}
+
+Resource Reader::whole(sysv::ObjectId id) const {
+    switch (id.kind) {
+    case sysv::Kind::queue: return {Kind::queue, name_of(id)};
+    case sysv::Kind::semaphores: return {Kind::set, name_of(id)};
+    default: return {Kind::segment, name_of(id)};
+    }
+}
+
+Resource Reader::part(int set, unsigned number) const {
+    return {Kind::semaphore, name_of({sysv::Kind::semaphores, set}), number};
 }
 
 std::int64_t Reader::number_of(const std::string& channel) {
@@ -99,7 +112,7 @@ Footprint Reader::read(trace::TaskId by, std::span<const trace::Event> events) {
                           [&](const trace::Accessed& access) {
                               const bool writes = access.kind != trace::Accessed::Kind::read &&
                                                   access.kind != trace::Accessed::Kind::atomic_read;
-                              into.bytes.push_back({access.segment.id, access.offset,
+                              into.bytes.push_back({name_of(access.segment), access.offset,
                                                     access.offset + std::max<std::uint64_t>(access.size, 1), writes});
                           },
                           [&](const trace::Signalled& signal) {
@@ -121,7 +134,7 @@ Footprint Reader::read(trace::TaskId by, std::span<const trace::Event> events) {
                               if (found == waiting_.end() || !found->second.object) return;
                               touch(into, whole(*found->second.object), Mode::read);
                               for (const auto semnum : found->second.semaphores)
-                                  touch(into, {Kind::semaphore, found->second.object->id, semnum}, Mode::read);
+                                  touch(into, part(found->second.object->id, semnum), Mode::read);
                           },
                           [&](const trace::ClockAdvanced&) { into.everything = true; },
                           [&](const trace::Faulted&) {
@@ -148,9 +161,9 @@ Reader::Wait Reader::waits(const trace::Call& call, trace::TaskId task, Footprin
                               if (begun.object) touch(into, whole(*begun.object), Mode::write);
                               return;
                           }
-                          touch(into, {Kind::set, operate->semid}, Mode::add);
+                          touch(into, whole({sysv::Kind::semaphores, operate->semid}), Mode::add);
                           for (const auto& op : operate->sops) {
-                              touch(into, {Kind::semaphore, operate->semid, op.sem_num}, Mode::write);
+                              touch(into, part(operate->semid, op.sem_num), Mode::write);
                               begun.semaphores.push_back(op.sem_num);
                           }
                       },
@@ -211,12 +224,13 @@ void Reader::called(const trace::Event& event, const trace::Called& called, Foot
                called.call);
 }
 
-void Reader::gotten(sysv::Kind kind, std::int32_t key, const trace::Called& called, Footprint& into) {
-    const bool made = !called.after.empty();
+void Reader::gotten(trace::TaskId task, sysv::Kind kind, std::int32_t key, const trace::Called& called, Footprint& into) {
+    const bool made = !called.after.empty() || task == trace::script; // what is given is new
     const sysv::ObjectId id{kind, static_cast<int>(called.result.value)};
     if (key != IPC_PRIVATE) touch(into, {Kind::key, static_cast<std::int64_t>(kind), key}, made ? Mode::write : Mode::read);
     if (!called.result.ok()) return;
     keys_.insert_or_assign(id, key);
+    if (made) names_.insert_or_assign(id, ((static_cast<std::int64_t>(task.value) + 1) << 20) + made_[task]++);
     if (made && kind == sysv::Kind::queue) queues_.insert_or_assign(id.id, std::vector<Message>{});
 }
 
@@ -228,66 +242,71 @@ void Reader::removed(sysv::Kind kind, int id, Footprint& into) {
 
 void Reader::ipc(trace::TaskId task, const trace::Called& called, const sysv::Call& call, Footprint& into) {
     const bool ok = called.result.ok();
-    std::visit(Either{[&](const sysv::MsgGet& get) { gotten(sysv::Kind::queue, get.key, called, into); },
-                      [&](const sysv::SemGet& get) { gotten(sysv::Kind::semaphores, get.key, called, into); },
-                      [&](const sysv::ShmGet& get) { gotten(sysv::Kind::segment, get.key, called, into); },
-                      [&](const sysv::MsgSnd& send) {
-                          const Resource queue{Kind::queue, send.msqid};
-                          const auto* after = queue_after(called);
-                          if (!ok || after == nullptr || !send.message || called.blocked ||
-                              somebody_waits({sysv::Kind::queue, send.msqid}))
-                              touch(into, queue, ok ? Mode::write : Mode::read);
-                          if (!ok || !send.message) return;
-                          const auto name = (static_cast<std::uint64_t>(task.value) << 32) + sent_[task]++;
-                          const long type = send.message->type;
-                          queues_[send.msqid].push_back({.name = name, .type = type});
-                          if (after == nullptr) return;
-                          into.effects.push_back({.resource = queue,
-                                                  .mode = Mode::send,
-                                                  .amount = static_cast<long>(send.msgsz),
-                                                  .before = static_cast<long>(after->qbytes - after->cbytes + send.msgsz),
-                                                  .message = name,
-                                                  .type = type});
-                      },
-                      [&](const sysv::MsgRcv& receive) {
-                          const Resource queue{Kind::queue, receive.msqid};
-                          if (receive.msgtyp <= 0 || (receive.msgflg & (MSG_EXCEPT | MSG_COPY)) != 0)
-                              knowledge_.mixed_queues.insert(receive.msqid);
-                          auto& messages = queues_[receive.msqid];
-                          const auto taken = std::ranges::find_if(messages, [&](const Message& m) {
-                              return receive.message && m.type == receive.message->type;
-                          });
-                          const bool known = ok && taken != messages.end() && (receive.msgflg & MSG_COPY) == 0;
-                          if (!known || called.blocked || somebody_waits({sysv::Kind::queue, receive.msqid}))
-                              touch(into, queue, ok ? Mode::write : Mode::read);
-                          if (!known) return;
-                          into.effects.push_back(
-                              {.resource = queue, .mode = Mode::receive, .message = taken->name, .type = receive.msgtyp});
-                          messages.erase(taken);
-                      },
-                      [&](const sysv::MsgCtl& control) {
-                          if (control.cmd == IPC_RMID && ok) return removed(sysv::Kind::queue, control.msqid, into);
-                          touch(into, {Kind::queue, control.msqid}, control.cmd == IPC_SET ? Mode::write : Mode::read);
-                          if (control.cmd == IPC_STAT) knowledge_.pids_are_read = true;
-                      },
-                      [&](const sysv::SemOp& operate) { semaphores(called, operate, into); },
-                      [&](const sysv::SemCtl& set) { control(called, set, into); },
-                      [&](const sysv::ShmAt& attach) {
-                          touch(into, {Kind::segment, attach.shmid}, Mode::add);
-                      },
-                      [&](const sysv::ShmDt& detach) {
-                          touch(into, {Kind::segment, detach.shmid}, called.removed ? Mode::write : Mode::add);
-                      },
-                      [&](const sysv::ShmCtl& control) {
-                          if (control.cmd == IPC_RMID && ok) return removed(sysv::Kind::segment, control.shmid, into);
-                          touch(into, {Kind::segment, control.shmid}, control.cmd == IPC_SET ? Mode::write : Mode::read);
-                      }},
-               call);
+    std::visit(
+        Either{
+            [&](const sysv::MsgGet& get) { gotten(task, sysv::Kind::queue, get.key, called, into); },
+            [&](const sysv::SemGet& get) { gotten(task, sysv::Kind::semaphores, get.key, called, into); },
+            [&](const sysv::ShmGet& get) { gotten(task, sysv::Kind::segment, get.key, called, into); },
+            [&](const sysv::MsgSnd& send) {
+                const auto queue = whole({sysv::Kind::queue, send.msqid});
+                const auto* after = queue_after(called);
+                if (!ok || after == nullptr || !send.message || called.blocked ||
+                    somebody_waits({sysv::Kind::queue, send.msqid}))
+                    touch(into, queue, ok ? Mode::write : Mode::read);
+                if (!ok || !send.message) return;
+                const auto name = (static_cast<std::uint64_t>(task.value) << 32) + sent_[task]++;
+                const long type = send.message->type;
+                queues_[send.msqid].push_back({.name = name, .type = type});
+                if (after == nullptr) return;
+                into.effects.push_back({.resource = queue,
+                                        .mode = Mode::send,
+                                        .amount = static_cast<long>(send.msgsz),
+                                        .before = static_cast<long>(after->qbytes - after->cbytes + send.msgsz),
+                                        .message = name,
+                                        .type = type});
+            },
+            [&](const sysv::MsgRcv& receive) {
+                const auto queue = whole({sysv::Kind::queue, receive.msqid});
+                if (receive.msgtyp <= 0 || (receive.msgflg & (MSG_EXCEPT | MSG_COPY)) != 0)
+                    knowledge_.mixed_queues.insert(queue.id);
+                auto& messages = queues_[receive.msqid];
+                const auto taken = std::ranges::find_if(
+                    messages, [&](const Message& m) { return receive.message && m.type == receive.message->type; });
+                const bool known = ok && taken != messages.end() && (receive.msgflg & MSG_COPY) == 0;
+                if (!known || called.blocked || somebody_waits({sysv::Kind::queue, receive.msqid}))
+                    touch(into, queue, ok ? Mode::write : Mode::read);
+                if (!known) return;
+                into.effects.push_back(
+                    {.resource = queue, .mode = Mode::receive, .message = taken->name, .type = receive.msgtyp});
+                messages.erase(taken);
+            },
+            [&](const sysv::MsgCtl& control) {
+                if (control.cmd == IPC_RMID && ok) return removed(sysv::Kind::queue, control.msqid, into);
+                if (control.cmd == MSG_STAT || control.cmd == MSG_STAT_ANY || control.cmd == MSG_INFO)
+                    return looks_at_all(into);
+                touch(into, whole({sysv::Kind::queue, control.msqid}), control.cmd == IPC_SET ? Mode::write : Mode::read);
+                if (control.cmd == IPC_STAT) knowledge_.pids_are_read = true;
+            },
+            [&](const sysv::SemOp& operate) { semaphores(called, operate, into); },
+            [&](const sysv::SemCtl& set) { control(called, set, into); },
+            [&](const sysv::ShmAt& attach) {
+                touch(into, whole({sysv::Kind::segment, attach.shmid}), Mode::add);
+            },
+            [&](const sysv::ShmDt& detach) {
+                touch(into, whole({sysv::Kind::segment, detach.shmid}), called.removed ? Mode::write : Mode::add);
+            },
+            [&](const sysv::ShmCtl& control) {
+                if (control.cmd == IPC_RMID && ok) return removed(sysv::Kind::segment, control.shmid, into);
+                if (control.cmd == SHM_STAT || control.cmd == SHM_STAT_ANY || control.cmd == SHM_INFO)
+                    return looks_at_all(into);
+                touch(into, whole({sysv::Kind::segment, control.shmid}), control.cmd == IPC_SET ? Mode::write : Mode::read);
+            }},
+        call);
 }
 
 void Reader::semaphores(const trace::Called& called, const sysv::SemOp& call, Footprint& into) {
     const sysv::ObjectId id{sysv::Kind::semaphores, call.semid};
-    touch(into, {Kind::set, call.semid}, Mode::add);
+    touch(into, whole(id), Mode::add);
     const auto* after = set_after(called);
     const bool plain = called.result.ok() && after != nullptr && !called.blocked;
     std::map<unsigned, long> sums;
@@ -299,7 +318,7 @@ void Reader::semaphores(const trace::Called& called, const sysv::SemOp& call, Fo
         waits = waits && (op.sem_flg & IPC_NOWAIT) == 0;
     }
     for (const auto& [number, sum] : sums) {
-        const Resource semaphore{Kind::semaphore, call.semid, number};
+        const auto semaphore = part(call.semid, number);
         if (!called.result.ok()) {
             touch(into, semaphore, Mode::read);
         } else if (sum == 0 && times[number] == 1) {
@@ -317,8 +336,8 @@ void Reader::semaphores(const trace::Called& called, const sysv::SemOp& call, Fo
 }
 
 void Reader::control(const trace::Called& called, const sysv::SemCtl& call, Footprint& into) {
-    const Resource set{Kind::set, call.semid};
-    const Resource semaphore{Kind::semaphore, call.semid, call.semnum};
+    const auto set = whole({sysv::Kind::semaphores, call.semid});
+    const auto semaphore = part(call.semid, static_cast<unsigned>(call.semnum));
     switch (call.cmd) {
     case IPC_RMID:
         if (called.result.ok()) return removed(sysv::Kind::semaphores, call.semid, into);
@@ -335,6 +354,9 @@ void Reader::control(const trace::Called& called, const sysv::SemCtl& call, Foot
         break;
     case SETALL:
     case IPC_SET: touch(into, set, Mode::write); break;
+    case SEM_STAT:
+    case SEM_STAT_ANY:
+    case SEM_INFO: looks_at_all(into); break;
     default: touch(into, set, Mode::read); break;
     }
 }

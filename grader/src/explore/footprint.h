@@ -38,7 +38,7 @@ struct Resource {
         ends,    ///< who still has an end of any pipe
     };
     Kind kind{};
-    std::int64_t id = 0;
+    std::int64_t id = 0; ///< of an object its name, see `Reader::name_of`
     std::int64_t number = 0;
     friend auto operator<=>(const Resource&, const Resource&) = default;
 };
@@ -65,7 +65,7 @@ struct Effect {
 
 /// Bytes of a segment.
 struct Bytes {
-    int segment = 0;
+    std::int64_t segment = 0; ///< its name
     std::uint64_t begin = 0, end = 0;
     bool writes = false;
 };
@@ -76,15 +76,15 @@ struct Footprint {
     std::vector<Bytes> bytes;
     std::vector<trace::TaskId> tasks; ///< that took part: calls of others complete in the step that lets them
     std::vector<trace::TaskId> made;  ///< new processes
-    bool everything = false;          ///< time passed
+    bool everything = false;          ///< time passed, or it looked at all objects
 };
 
 /// What is known of the programs from all runs so far: it makes more steps commute. Where a run shows that it was wrong, it is
 /// withdrawn, and what was concluded from it has to be thrown away.
 struct Knowledge {
-    std::set<int> mixed_queues;   ///< somebody has received by other than a positive msgtyp
-    bool pids_are_read = false;   ///< GETPID, IPC_STAT of a queue: who was last matters
-    bool children_signal = false; ///< somebody handles SIGCHLD
+    std::set<std::int64_t> mixed_queues; ///< somebody has received by other than a positive msgtyp
+    bool pids_are_read = false;          ///< GETPID, IPC_STAT of a queue: who was last matters
+    bool children_signal = false;        ///< somebody handles SIGCHLD
     friend bool operator==(const Knowledge&, const Knowledge&) = default;
 };
 
@@ -115,10 +115,15 @@ private:
     void ipc(trace::TaskId task, const trace::Called& called, const sysv::Call& call, Footprint& into);
     void semaphores(const trace::Called& called, const sysv::SemOp& call, Footprint& into);
     void control(const trace::Called& called, const sysv::SemCtl& call, Footprint& into);
-    void gotten(sysv::Kind kind, std::int32_t key, const trace::Called& called, Footprint& into);
+    void gotten(trace::TaskId task, sysv::Kind kind, std::int32_t key, const trace::Called& called, Footprint& into);
     void removed(sysv::Kind kind, int id, Footprint& into);
     Wait waits(const trace::Call& call, trace::TaskId task, Footprint& into);
     std::int64_t number_of(const std::string& channel);
+    /// What an object is called in all runs: the kernel's ids differ from one to the next where there is no IPC namespace. It is
+    /// known by who made it, and what number that was.
+    [[nodiscard]] std::int64_t name_of(sysv::ObjectId id) const;
+    [[nodiscard]] Resource whole(sysv::ObjectId id) const;
+    [[nodiscard]] Resource part(int set, unsigned number) const;
     [[nodiscard]] bool somebody_waits(sysv::ObjectId id, std::optional<unsigned> semnum = {}) const;
 
     struct Message {
@@ -128,6 +133,8 @@ private:
     Knowledge& knowledge_;
     bool output_matters_;
     std::map<sysv::ObjectId, std::int32_t> keys_;
+    std::map<sysv::ObjectId, std::int64_t> names_;
+    std::map<trace::TaskId, std::int64_t> made_; ///< objects, by each
     std::map<int, std::vector<Message>> queues_;
     std::map<trace::TaskId, std::uint64_t> sent_;
     std::map<trace::TaskId, Wait> waiting_;

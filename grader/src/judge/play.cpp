@@ -113,6 +113,17 @@ void make_folder(fs::path folder, const fs::path& inner) {
     }
 }
 
+/// The same inode in every run, so that ftok gives the same key: steps of different runs are compared by what they touch. It is kept
+/// beside the runs' folders, and each of these gets a link to it.
+void make_key_file(const fs::path& file, const course::Lab& lab) {
+    const auto kept = file.parent_path().parent_path() / "keys" / file.filename();
+    fs::create_directory(kept.parent_path());
+    if (fs::exists(kept)) fs::permissions(kept, fs::perms(0644));
+    std::ofstream(kept) << lab.id << ": only its name and its inode matter, for ftok\n"; // whatever the last run left in it
+    engine::give_to_student(kept);
+    fs::create_hard_link(kept, file);
+}
+
 } // namespace
 
 RunFolder::RunFolder(fs::path folder, const course::Lab& lab, const fs::path& programs) : path_(std::move(folder)) {
@@ -122,10 +133,7 @@ RunFolder::RunFolder(fs::path folder, const course::Lab& lab, const fs::path& pr
         if (fs::exists(programs / program.name)) fs::create_symlink(programs / program.name, path_ / program.name);
     for (const auto& key : lab.keys) {
         const auto file = path_ / key.file;
-        if (!fs::exists(file)) {
-            std::ofstream(file) << lab.id << ": only its name and its inode matter, for ftok\n";
-            engine::give_to_student(file);
-        }
+        if (!fs::exists(file)) make_key_file(file, lab);
         const auto number = ::ftok(file.c_str(), key.proj);
         if (number == -1) throw std::system_error(errno, std::generic_category(), "ftok " + file.string());
         keys_.push_back({key.name, number});

@@ -124,7 +124,7 @@ TEST_CASE("a right solution wins all points", "[grade]") {
     CHECK(verdict.points == 9);
     CHECK(verdict.seed == "0000002a");
     CHECK(verdict.scenarios[0].coverage == "the only order");
-    CHECK(verdict.scenarios[1].coverage == "the only order");
+    CHECK(verdict.scenarios[1].coverage == "all 2 orders"); // either may make the queue
     CHECK_FALSE(verdict.scenarios[1].shown);
     CHECK(verdict.scenarios[0].story.find('{') == std::string::npos);
     CHECK(verdict.scenarios[0].hints[0].find('{') == std::string::npos);
@@ -164,7 +164,7 @@ TEST_CASE("a leak costs the rule points alone", "[grade]") {
     CHECK(verdict.rules.at(0).rule == "leaked-object");
     CHECK(verdict.scenarios[0].passed());
     CHECK(verdict.scenarios[0].shown);
-    CHECK(verdict.scenarios[1].coverage == "the only order"); // other orders may be worse
+    CHECK(verdict.scenarios[1].coverage == "all 2 orders"); // other orders may be worse
 }
 
 TEST_CASE("a crash loses", "[grade]") {
