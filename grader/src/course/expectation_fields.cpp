@@ -122,6 +122,10 @@ std::optional<std::string> FieldReader::read(const Node& node, const CallField& 
 /// Permissions as chmod takes them. A plain number would be read as decimal, which is one of the classic mistakes.
 std::optional<std::string> FieldReader::mode(const Node& node) const {
     if (node.kind == Node::Kind::text && octal(node.text)) return node.text;
+    if (node.kind == Node::Kind::text && has_placeholder(node.text)) {
+        check_placeholders(node, scope, Filled::after, problems);
+        return node.text;
+    }
     std::string help = "for example: mode = \"0640\"";
     if (node.kind == Node::Kind::whole) {
         std::string digits(problems.source(node.span));

@@ -141,6 +141,7 @@ TEST_CASE("each mistake in an expectation is told once, at its line, with what t
          R"(write mode = "0640")"},
         {"mode = \"0640\"", "mode = 0o640", R"("mode" should be a text of octal digits, but is the number 416)",
          R"(write mode = "0640")"},
+        {"mode = \"0640\"", "mode = \"{md}\"", "there is no {md}", ""},
         {"mode = \"0640\"", "mode = \"rw-\"", R"("mode" should be a text of octal digits, but is the text "rw-")", "0640"},
     };
     for (const Case& test : cases) {
