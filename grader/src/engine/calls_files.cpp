@@ -183,6 +183,8 @@ std::optional<trace::WaitsFor> Controller::transfer_obstacle(Task& task) {
     if (!borrowed) return std::nullopt; // closed meanwhile by another thread: the call will say so
     const auto flags = fcntl(borrowed.get(), F_GETFL);
     if (flags == -1 || (flags & O_NONBLOCK) != 0) return std::nullopt;
+    // The wrong end of a pipe: EBADF, at once.
+    if ((flags & O_ACCMODE) == (writes ? O_RDONLY : O_WRONLY)) return std::nullopt;
     pollfd look{.fd = borrowed.get(), .events = static_cast<short>(writes ? POLLOUT : POLLIN), .revents = 0};
     int found = 0;
     while ((found = poll(&look, 1, 0)) == -1 && errno == EINTR) { // our own timer

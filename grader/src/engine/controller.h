@@ -294,7 +294,9 @@ private:
     bool killed_ = false;
     std::string writing_; ///< the actor whose terminal has to be emptied while we wait
     std::chrono::nanoseconds cpu_at_resume_{0};
-    int idle_ticks_ = 0;
+    std::chrono::nanoseconds cpu_at_last_tick_{0};
+    int idle_ticks_ = 0;  ///< since the task was resumed
+    int still_ticks_ = 0; ///< of them, the last ones, in which it slept
 };
 
 } // namespace ipclab::engine

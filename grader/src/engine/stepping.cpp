@@ -123,17 +123,20 @@ bool Controller::tick(Task& task) {
     }
     const auto status = process_times(task.tid);
     if (!status) return true; // it is ending
-    if (idle_ticks_++ == 0) {
-        cpu_at_resume_ = status->cpu;
-        return true;
-    }
-    const auto computed = status->cpu - cpu_at_resume_;
-    if (computed == std::chrono::nanoseconds{0} && status->state == 'S') {
-        // Two looks with no progress: it sleeps in a call that has no model.
-        if (idle_ticks_ < 4) return true;
+    const bool first = idle_ticks_++ == 0;
+    if (first) cpu_at_resume_ = status->cpu;
+    // It may have got on since the first look, and have gone to sleep only then: what counts is the last one.
+    const bool still = !first && status->state == 'S' && status->cpu == cpu_at_last_tick_;
+    cpu_at_last_tick_ = status->cpu;
+    still_ticks_ = still ? still_ticks_ + 1 : 0;
+    if (first) return true;
+    if (still) {
+        // Several looks with no progress: it sleeps in a call that has no model.
+        if (still_ticks_ < 3) return true;
         task.state = Task::State::away;
         return false;
     }
+    const auto computed = status->cpu - cpu_at_resume_;
     const bool over = task.computed + computed > spec_.budget.cpu;
     const bool unfair = computed > std::chrono::milliseconds{200};
     if (over || unfair) {
