@@ -143,7 +143,8 @@ int run(const std::vector<std::string>& words) {
         } catch (const NotHere&) {
             throw;
         } catch (const std::exception& error) {
-            throw std::runtime_error(fmt::format("{}: {}", file.filename().string(), error.what()));
+            fmt::print("{}: {}\n", file.filename().string(), error.what());
+            good = false;
         }
     }
     if (!good && (request.what == "session" || request.what == "page"))

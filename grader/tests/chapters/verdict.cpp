@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <fstream>
 #include <regex>
@@ -35,8 +37,10 @@ judge::CheckRequest request_of(const Promise& promise, const Place& place) {
     request.env = environment();
     std::set<std::string> names;
     for (const auto& words : promise.commands) {
-        for (const auto& word : words)
+        for (const auto& word : words) {
             if (word.ends_with(".key")) std::ofstream{place.folder / word};
+            if (word.ends_with(".fifo")) mkfifo((place.folder / word).c_str(), 0600);
+        }
         engine::Start start;
         const auto name = fs::path{words.front()}.filename().string();
         start.actor = name;

@@ -7,7 +7,8 @@
 ///     // check: data-race
 ///     // check: clean: ./receiver letters.key : ./sender letters.key hello
 ///
-/// Several findings have commas between them, and what is only advice has the word before it. Files that end in ".key" are there.
+/// Several findings have commas between them, and what is only advice has the word before it. Files that end in ".key" are there, and
+/// FIFOs that end in ".fifo".
 
 #include "place.h"
 
