@@ -136,20 +136,20 @@ void Controller::note_own_output(Task& task, const struct stat& info) {
 
 void Controller::write_to_terminal(Task& task, dev_t device) {
     // What is written is known from the call; the terminal itself is emptied from time to time so that nobody has to wait for
-    // it. It holds 64 KiB (drivers/tty/tty_buffer.c); a larger write waits in the kernel while `tick` empties.
-    constexpr std::uint64_t ordinary = 16384;
-    constexpr std::size_t enough = 8192;
+    // it. It takes 8 KiB (drivers/tty/pty.c), of which small writes may waste half; a larger write waits in the kernel while `tick`
+    // empties.
+    constexpr std::size_t room = 4096;
     const auto& name = task.process->actor;
     auto& actor = actors_.at(name);
     const int fd = actor.err && actor.err->is_device(device) ? 2 : 1;
     const auto pending = *std::exchange(task.pending, {});
     const bool plain = pending.visible->name == "write";
     task.unseen = 0; // it gets on, and what it prints is bounded
-    if (plain && pending.arguments[2] <= ordinary) {
+    if (plain && pending.arguments[2] <= room) {
         if (auto bytes = task.memory.bytes(pending.arguments[1], pending.arguments[2])) {
+            if (actor.undrained + bytes->size() > room) drain(name);
             actor.undrained += bytes->size();
             output(name, task.id, fd, std::move(*bytes));
-            if (actor.undrained > enough) drain(name);
             within_budget(&task);
             return; // the call is made as the task runs on; there is room for all of it
         }

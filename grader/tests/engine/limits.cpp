@@ -31,6 +31,18 @@ TEST_CASE("output without end ends at its limit") {
     CHECK(run.output().size() < 100'000);
 }
 
+TEST_CASE("output of any size gets through, in one write or in many") {
+    // A pseudo-terminal takes about 12,000 bytes before a write to it waits.
+    for (const int size : {1, 200, 255, 257, 3000, 4096, 4097, 8192, 12'000, 14'000, 16'000, 16'384, 20'000}) {
+        INFO(size);
+        const int times = 40'000 / size + 1;
+        const auto run = run_programs({{"printer", std::to_string(size), std::to_string(times)}});
+        CHECK(run.trace.outcome == trace::Outcome::finished);
+        CHECK(run.status() == 0);
+        CHECK(run.output().size() == static_cast<std::size_t>(size) * static_cast<std::size_t>(times));
+    }
+}
+
 TEST_CASE("a fork bomb ends at the limit of processes") {
     const auto run = misbehave("bomb", {.tasks = 20});
     CHECK(run.trace.outcome == trace::Outcome::process_limit);
