@@ -1,8 +1,13 @@
 // The labs as a set, each by one command so that ctest can run them side by side:
 //
 //   labs_check reference LAB     the reference gets all points, without advice
+//   labs_check right LAB SHAPE   a right solution of another shape, in right/LAB/SHAPE, gets all points
 //   labs_check skeleton LAB      the skeleton compiles, scores nothing, and its first message says what to do first
-//   labs_check mutant PATCH      the wrong solution gets the finding that its patch names, where it names it
+//   labs_check mutant PATCH      the wrong solution gets the findings that its patch names:
+//                                  # headline: RULE      the first one
+//                                  # scenario: NAME      in this scenario; without it, in the first that finds an error
+//                                  # also: RULE          of a second bug, somewhere else or beneath the first
+//                                  # story: TEXT         what the program does wrong; must be there
 //   labs_check covered LAB       every scenario is failed by a mutant: one that nobody fails tests nothing
 //   labs_check replays LAB N     the token of each scenario, replayed N times, gives one trace
 //   labs_check repeat LAB N      N gradings of the reference, one after the other, give one verdict
@@ -99,6 +104,14 @@ void reference(const std::string& id) {
         require(build.messages.empty(), fmt::format("the reference of {} compiles with warnings:\n{}", id, build.messages));
 }
 
+void right(const std::string& id, const std::string& shape) {
+    const auto folder = root() / "grader" / "tests" / "labs" / "right" / id / shape;
+    require(fs::is_directory(folder), fmt::format("there is no {}", folder.string()));
+    const auto verdict = grade(lab_named(id), folder);
+    require(verdict.full(), fmt::format("the right solution {} of {} gets {} of {} points:\n{}", shape, id, verdict.points,
+                                        verdict.of, told(verdict)));
+}
+
 void skeleton(const std::string& id) {
     const auto lab = lab_named(id);
     const auto verdict = grade(lab, lab.folder);
@@ -135,16 +148,18 @@ void skeleton(const std::string& id) {
 struct Mutant {
     fs::path patch;
     std::string lab, headline, scenario;
+    std::vector<std::string> also;
 };
 
 Mutant read_mutant(const fs::path& patch) {
-    Mutant mutant{.patch = patch, .lab = {}, .headline = {}, .scenario = {}};
+    Mutant mutant{.patch = patch, .lab = {}, .headline = {}, .scenario = {}, .also = {}};
     mutant.lab = fs::relative(patch.parent_path(), root() / "grader" / "mutants").generic_string();
     std::ifstream lines(patch);
     bool story = false;
     for (std::string line; std::getline(lines, line) && line.starts_with("# ");) {
         if (line.starts_with("# headline: ")) mutant.headline = line.substr(12);
         if (line.starts_with("# scenario: ")) mutant.scenario = line.substr(12);
+        if (line.starts_with("# also: ")) mutant.also.push_back(line.substr(8));
         story = story || line.starts_with("# story: ");
     }
     require(!mutant.headline.empty() && story, fmt::format("{} names no headline or no story", patch.string()));
@@ -179,6 +194,12 @@ bool has_error(const judge::ScenarioVerdict& scenario) {
                                [](const auto& finding) { return finding.level == analysis::Level::error; });
 }
 
+bool is_found(const judge::LabVerdict& verdict, const std::string& rule) {
+    return std::ranges::any_of(verdict.scenarios, [&](const auto& scenario) {
+        return std::ranges::find(scenario.findings, rule, &analysis::Finding::rule) != scenario.findings.end();
+    });
+}
+
 void mutant(const fs::path& patch) {
     const auto wanted = read_mutant(patch);
     const Patched patched(wanted);
@@ -191,6 +212,9 @@ void mutant(const fs::path& patch) {
     }
     require(verdict.built(), described);
     require(!verdict.full(), described);
+    for (const auto& rule : wanted.also)
+        require(is_found(verdict, rule),
+                fmt::format("{} should get {} too:\n{}", patch.filename().string(), rule, told(verdict)));
     for (const auto& scenario : verdict.scenarios) {
         if (scenario.name != wanted.scenario && !(wanted.scenario.empty() && has_error(scenario))) continue;
         require(has_error(scenario) && scenario.findings.front().rule == wanted.headline, described);
@@ -259,10 +283,13 @@ void replays(const std::string& id, int times) {
 }
 
 int run(const std::vector<std::string>& arguments) {
-    require(arguments.size() >= 2, "usage: labs_check reference|skeleton|mutant|covered|repeat WHAT [TIMES]");
+    require(arguments.size() >= 2,
+            "usage: labs_check reference|right|skeleton|mutant|covered|repeat|replays WHAT [SHAPE|TIMES]");
     const auto& what = arguments[0];
     if (what == "reference")
         reference(arguments[1]);
+    else if (what == "right" && arguments.size() == 3)
+        right(arguments[1], arguments[2]);
     else if (what == "skeleton")
         skeleton(arguments[1]);
     else if (what == "mutant")
