@@ -109,7 +109,7 @@ private:
     // The script -----------------------------------------------------------------------------------------------------
     void happened(const trace::Scripted& step, const trace::Event&) {
         const std::string_view text = step.text;
-        if (text.starts_with("start ") || text.starts_with("send ")) return;
+        if (step.looked || text.starts_with("start ") || text.starts_with("send ")) return;
         constexpr std::string_view until = "until ";
         if (text.starts_with(until)) {
             for (const std::string_view state : {" has exited", " is blocked in ", " has returned from "}) {

@@ -4,6 +4,7 @@
 #include "engine/interruption.h"
 #include "engine/kernel.h"
 #include "engine/ledger.h"
+#include "engine/left_file.h"
 #include "engine/process_status.h"
 
 #include <fmt/format.h>
@@ -86,7 +87,10 @@ trace::Trace Controller::run() {
         const bool ours = spec_.level != Level::none || std::ranges::find(made_, id) != made_.end();
         if (ours && !foreign_.contains(id)) trace_.left_objects.push_back(std::move(state));
     }
+    keep_contents();
     kill_everybody();
+    for (const auto& name : spec_.files_at_end)
+        trace_.left_files.push_back(left_file(spec_.folder, name));
     for (const auto id : made_) {
         remove_object(id);
         if (spec_.ledger != nullptr) spec_.ledger->drop(id);
@@ -190,9 +194,12 @@ bool Controller::step() {
 
 std::vector<schedule::Candidate> Controller::candidates() {
     std::vector<schedule::Candidate> able;
-    if (script_enabled())
-        able.push_back(
-            {.task = trace::script, .notices = std::holds_alternative<Send>(spec_.play[trace_.steps_done].action)});
+    if (script_enabled()) {
+        const auto& action = spec_.play[trace_.steps_done].action;
+        const auto* at = std::get_if<Look>(&action); // at a set: it sees who waits
+        const bool notices = std::holds_alternative<Send>(action) || (at != nullptr && at->kind == sysv::Kind::semaphores);
+        able.push_back({.task = trace::script, .notices = notices});
+    }
     for (const auto& task : tasks_) {
         bool enabled = false;
         bool entering = false;

@@ -3,7 +3,7 @@
 /// @file
 /// The run itself: who is where, who may go on, and the loop that lets one go. Its parts are in files of their own:
 /// controller.cpp (the loop), lifecycle.cpp (starting, forking, ending), stepping.cpp (from stop to stop), calls_*.cpp (what becomes of a
-/// parked call, by family), signals.cpp, strike.cpp (faults), play.cpp (the scenario's script).
+/// parked call, by family), signals.cpp, strike.cpp (faults), play.cpp (the scenario's script), look.cpp (what it sees).
 
 #include "engine/accesses.h"
 #include "engine/arch/instruction.h"
@@ -100,6 +100,12 @@ private:
     [[nodiscard]] std::optional<trace::TaskId> whom(const Step& step);
     void start(const Start& start);
     [[nodiscard]] Process* root_of(const std::string& actor);
+
+    // look.cpp: what objects hold
+    [[nodiscard]] trace::Looked look(const Look& at);
+    [[nodiscard]] std::vector<trace::Contents> contents_of(const sysv::SegmentState& segment,
+                                                           const std::vector<Piece>& pieces);
+    void keep_contents();
 
     // lifecycle.cpp
     Task& adopt(pid_t tid, Process& process, bool thread);

@@ -296,6 +296,11 @@ std::optional<sysv::ObjectState> Objects::state(sysv::ObjectId id) const {
     return std::nullopt;
 }
 
+std::vector<sysv::Message> Objects::messages(sysv::ObjectId queue) const {
+    const auto found = queues_.find(queue.id);
+    return queue.kind == sysv::Kind::queue && found != queues_.end() ? found->second.messages : std::vector<sysv::Message>{};
+}
+
 std::vector<sysv::ObjectId> Objects::ids() const {
     std::vector<sysv::ObjectId> all;
     for (const auto& [id, state] : queues_)

@@ -45,6 +45,8 @@ public:
     [[nodiscard]] bool knows(sysv::ObjectId id) const;
     [[nodiscard]] std::optional<sysv::ObjectState> state(sysv::ObjectId id) const;
     [[nodiscard]] std::vector<sysv::ObjectId> ids() const;
+    /// What lies in a queue, the oldest first.
+    [[nodiscard]] std::vector<sysv::Message> messages(sysv::ObjectId queue) const;
     /// Size before MSG_NOERROR cut the message that this call took, where the model knows.
     [[nodiscard]] std::optional<std::uint64_t> full_size(const sysv::MsgRcv& call) const;
 

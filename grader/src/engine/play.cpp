@@ -82,8 +82,12 @@ std::optional<trace::TaskId> Controller::whom(const Step& step) {
 
 void Controller::play_step() {
     const auto& step = spec_.play[trace_.steps_done];
-    emit(trace::script, trace::Scripted{.step = trace_.steps_done, .text = step.text, .whom = whom(step)});
+    trace::Scripted event{.step = trace_.steps_done, .text = step.text, .whom = whom(step), .looked = {}};
+    const auto* where = std::get_if<Look>(&step.action);
+    if (where != nullptr) event.looked = look(*where);
+    emit(trace::script, std::move(event));
     ++trace_.steps_done;
+    if (where != nullptr) return; // that changes nothing for anybody
     script_until_.reset();
     changed();
     if (const auto* begin = std::get_if<Start>(&step.action)) {

@@ -66,8 +66,23 @@ struct Struck {
     std::string or_ended{}; ///< or until this actor has ended; empty: it must strike
 };
 
+/// Bytes of a segment.
+struct Piece {
+    std::uint64_t offset = 0;
+    std::uint64_t size = 0;
+    bool text = false; ///< they end with their first NUL, if there is one
+};
+
+/// The script takes an object's state from the kernel. What programs can see of the object stays as it is, but for a segment that
+/// nobody has attached: to read `contents`, it is attached for a moment, and its times and shm_lpid tell.
+struct Look {
+    sysv::Kind kind{};
+    std::int32_t key = 0;
+    std::vector<Piece> contents; ///< of a segment
+};
+
 struct Step {
-    std::variant<Start, Until, Send, Pass, Struck> action;
+    std::variant<Start, Until, Send, Pass, Struck, Look> action;
     std::string text; ///< for the trace
 };
 
@@ -106,6 +121,8 @@ struct RunSpec {
     std::vector<Given> given;
     bool ids_above_zero = false;            ///< no object gets the id 0, as on a machine that has been used before
     std::vector<Fault> faults;              ///< each strikes once
+    std::vector<Look> contents_at_end;      ///< segments of which the trace keeps something when everybody has ended
+    std::vector<std::string> files_at_end;  ///< paths in the run's folder, likewise
     std::string folder;                     ///< where the programs run
     std::map<std::string, std::string> env; ///< the whole environment of the programs
     std::vector<trace::NamedKey> keys;      ///< passed through to the trace

@@ -128,6 +128,7 @@ Footprint Reader::read(trace::TaskId by, std::span<const trace::Event> events) {
                               if (output_matters_) touch(into, {Kind::channel, -1 - root.value}, Mode::write);
                           },
                           [&](const trace::Scripted& scripted) {
+                              if (scripted.looked) looked(*scripted.looked, into);
                               if (!scripted.whom) return;
                               touch(into, {Kind::task, scripted.whom->value}, Mode::write);
                               const auto found = waiting_.find(*scripted.whom);
@@ -149,6 +150,14 @@ Footprint Reader::read(trace::TaskId by, std::span<const trace::Event> events) {
         touch(into, {Kind::signals, task.value}, Mode::read);
     }
     return into;
+}
+
+void Reader::looked(const trace::Looked& at, Footprint& into) const {
+    touch(into, {Kind::key, static_cast<std::int64_t>(at.kind), at.key}, Mode::read);
+    if (at.state) touch(into, whole(sysv::id_of(*at.state)), Mode::read);
+    for (const auto& piece : at.contents)
+        into.bytes.push_back(
+            {name_of(piece.segment), piece.offset, piece.offset + std::max<std::uint64_t>(piece.bytes.size(), 1), false});
 }
 
 Reader::Wait Reader::waits(const trace::Call& call, trace::TaskId task, Footprint& into) {

@@ -117,6 +117,7 @@ private:
     void control(const trace::Called& called, const sysv::SemCtl& call, Footprint& into);
     void gotten(trace::TaskId task, sysv::Kind kind, std::int32_t key, const trace::Called& called, Footprint& into);
     void removed(sysv::Kind kind, int id, Footprint& into);
+    void looked(const trace::Looked& at, Footprint& into) const;
     Wait waits(const trace::Call& call, trace::TaskId task, Footprint& into);
     std::int64_t number_of(const std::string& channel);
     /// What an object is called in all runs: the kernel's ids differ from one to the next where there is no IPC namespace. It is

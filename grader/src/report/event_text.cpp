@@ -73,6 +73,13 @@ std::string tell_access(const trace::Accessed& accessed, const trace::Event& eve
     return accessed.bytes.empty() ? text : text + ": " + sysv::quoted(accessed.bytes);
 }
 
+std::string tell_step(const trace::Scripted& step, const trace::Event& event, const trace::Names& names) {
+    std::string text = "scenario: " + step.text;
+    if (step.looked)
+        text += ": " + (step.looked->state ? tell_state(*step.looked->state, names, event.index) : "none is there");
+    return text;
+}
+
 std::string forked_text(const trace::Forked& forked, const trace::Names& names) {
     const std::string_view made = forked.how == trace::Forked::How::thread  ? "starts the thread"
                                   : forked.how == trace::Forked::How::vfork ? "vfork() makes"
@@ -100,8 +107,8 @@ EventText tell(const trace::Event& event, const trace::Names& names) {
               },
               [&](const trace::Signalled& signalled) { return tell_signal(signalled, names); },
               [](const trace::Exited& exited) { return tell_exit(exited); },
-              [](const trace::Scripted& scripted) {
-                  return EventText{"scenario: " + scripted.text, Style::faint};
+              [&](const trace::Scripted& scripted) {
+                  return EventText{tell_step(scripted, event, names), Style::faint};
               },
               [](const trace::ClockAdvanced& clock) {
                   return EventText{fmt::format("everybody waits: the clock goes on to {}", tell_duration(clock.to)),

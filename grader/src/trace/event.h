@@ -186,12 +186,27 @@ struct Exited {
     int signal = 0; ///< the signal that ended it, or 0
     std::vector<sysv::ObjectState> after;
 };
+/// Bytes of a segment, as they were at some moment. Fewer than were asked for where it is smaller, or where a text ends: with its
+/// NUL, which is the last of them then.
+struct Contents {
+    sysv::ObjectId segment;
+    std::uint64_t offset = 0;
+    std::string bytes;
+};
+/// What the script saw where it looked at an object.
+struct Looked {
+    sysv::Kind kind{};
+    std::int32_t key = 0;
+    std::optional<sysv::ObjectState> state; ///< from the kernel; nothing where no object has the key
+    std::vector<Contents> contents;         ///< of a segment, what was asked for and could be read
+};
 /// The scenario's script did its next step.
 struct Scripted {
     std::size_t step = 0; ///< index in the scenario's `play`
     std::string text;     ///< for people: "start collect box.key -3 3"
     /// Whose state it waited for, or whom it sent a signal.
     std::optional<TaskId> whom;
+    std::optional<Looked> looked;
 };
 /// Nobody could go on, so time did.
 struct ClockAdvanced {

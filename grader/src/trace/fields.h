@@ -57,6 +57,9 @@ constexpr auto names_of(std::type_identity<Accessed::Witness>) { return std::to_
 constexpr auto names_of(std::type_identity<Signalled::Effect>) {
     return std::to_array<std::string_view>({"handled", "ignored", "ends", "stops", "continues"});
 }
+constexpr auto names_of(std::type_identity<FileLeft::Is>) {
+    return std::to_array<std::string_view>({"missing", "regular", "another", "unreadable", "too-large"});
+}
 constexpr auto names_of(std::type_identity<Outcome>) {
     return std::to_array<std::string_view>({"finished", "deadlock", "livelock", "stuck", "step-not-reached", "cpu-limit",
                                             "event-limit", "output-limit", "process-limit", "interrupted", "abandoned",
@@ -201,11 +204,27 @@ void fields(Self& self, Visitor& visit) {
     visit("after", self.after, Role::plain);
 }
 
+template <IsA<Contents> Self, class Visitor>
+void fields(Self& self, Visitor& visit) {
+    visit("segment", self.segment, Role::plain);
+    visit("offset", self.offset, Role::plain);
+    visit("bytes", self.bytes, Role::plain);
+}
+
+template <IsA<Looked> Self, class Visitor>
+void fields(Self& self, Visitor& visit) {
+    visit("kind", self.kind, Role::plain);
+    visit("key", self.key, Role::key);
+    visit("state", self.state, Role::plain);
+    visit("contents", self.contents, Role::plain);
+}
+
 template <IsA<Scripted> Self, class Visitor>
 void fields(Self& self, Visitor& visit) {
     visit("step", self.step, Role::plain);
     visit("text", self.text, Role::plain);
     visit("whom", self.whom, Role::plain);
+    visit("looked", self.looked, Role::plain);
 }
 
 template <IsA<ClockAdvanced> Self, class Visitor>
@@ -253,6 +272,13 @@ void fields(Self& self, Visitor& visit) {
     visit("key", self.key, Role::key);
 }
 
+template <IsA<FileLeft> Self, class Visitor>
+void fields(Self& self, Visitor& visit) {
+    visit("name", self.name, Role::plain);
+    visit("is", self.is, Role::plain);
+    visit("bytes", self.bytes, Role::plain);
+}
+
 template <IsA<Trace> Self, class Visitor>
 void fields(Self& self, Visitor& visit) {
     visit("outcome", self.outcome, Role::plain);
@@ -264,6 +290,8 @@ void fields(Self& self, Visitor& visit) {
     visit("events", self.events, Role::plain);
     visit("waiting", self.waiting, Role::plain);
     visit("left_objects", self.left_objects, Role::plain);
+    visit("left_contents", self.left_contents, Role::plain);
+    visit("left_files", self.left_files, Role::plain);
     visit("left_processes", self.left_processes, Role::plain);
     visit("other_channels", self.other_channels, Role::plain);
     visit("watched", self.watched, Role::plain);

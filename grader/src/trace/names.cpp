@@ -76,6 +76,9 @@ void Names::read(const Event& event) {
     } else if (const auto* exited = std::get_if<Exited>(&event.what)) {
         for (const sysv::ObjectState& state : exited->after)
             read(state, event.index);
+    } else if (const auto* step = std::get_if<Scripted>(&event.what); step != nullptr && step->looked) {
+        add_key(step->looked->key);
+        if (step->looked->state) read(*step->looked->state, event.index);
     }
 }
 

@@ -223,6 +223,10 @@ std::string normalised(const Trace& trace) {
         writer.line("waiting", waiting, waiting.blocked);
     for (const sysv::ObjectState& state : trace.left_objects)
         writer.line("left", state, end);
+    for (const Contents& contents : trace.left_contents)
+        writer.line("left", contents, end);
+    for (const FileLeft& file : trace.left_files)
+        writer.line("left", file, end);
     for (const TaskId task : trace.left_processes)
         writer.line("left", task, end);
     if (!trace.error.empty()) writer.line("error", trace.error, end);

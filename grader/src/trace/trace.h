@@ -53,6 +53,21 @@ struct NamedKey {
     std::int32_t key = 0;
 };
 
+/// A file in the run's folder after everybody had ended, that an expectation wants to know of.
+struct FileLeft {
+    /// What stands under the name.
+    enum class Is : std::uint8_t {
+        missing,
+        regular,
+        another, ///< a folder, a FIFO, a link that leads out of the folder: nothing to read
+        unreadable,
+        too_large,
+    };
+    std::string name; ///< path in the run's folder
+    Is is{};
+    std::string bytes; ///< of a regular file, all of it
+};
+
 /// One run.
 struct Trace {
     std::vector<Task> tasks;
@@ -60,6 +75,8 @@ struct Trace {
     Outcome outcome = Outcome::finished;
     std::vector<Waiting> waiting;
     std::vector<sysv::ObjectState> left_objects; ///< taken from the kernel after everybody had ended
+    std::vector<Contents> left_contents;         ///< of segments among them, what the scenario asked for
+    std::vector<FileLeft> left_files;            ///< those that the scenario asked for
     std::vector<TaskId> left_processes;          ///< were still there when the actors and the script were done
     std::size_t steps_done = 0;                  ///< of the script
     std::vector<NamedKey> keys;

@@ -146,6 +146,10 @@ Trace everything(const Chosen& chosen) {
     add(trace, 1, Signalled{SIGUSR1, Signalled::Effect::handled, TaskId{0}});
     add(trace, script.value, ClockAdvanced{2s}).time = 2s;
     add(trace, script.value, Noted{"a signal was refused"});
+    const Contents contents{{Kind::segment, chosen.segment}, 8, std::string("elm\0", 4)};
+    add(trace, script.value,
+        Scripted{3, "look at page", std::nullopt, Looked{Kind::segment, chosen.key, segment(chosen), {contents}}});
+    add(trace, script.value, Scripted{4, "look at box", std::nullopt, Looked{Kind::queue, chosen.key, std::nullopt, {}}});
     add(trace, 1, Exited{3, SIGTERM, {set(chosen), segment(chosen)}});
 
     trace.outcome = Outcome::step_not_reached;
@@ -159,6 +163,8 @@ Trace everything(const Chosen& chosen) {
         trace.waiting.push_back({TaskId{0}, waits_for, 11});
     }
     trace.left_objects = {set(chosen), segment(chosen)};
+    trace.left_contents = {contents};
+    trace.left_files = {{"spool.out", FileLeft::Is::regular, "one\n"}, {"gone", FileLeft::Is::missing, ""}};
     trace.left_processes = {TaskId{1}};
     trace.steps_done = 2;
     trace.keys = {{"box", chosen.key}};
