@@ -12,6 +12,7 @@ namespace ipclab::course {
 namespace {
 
 constexpr std::size_t most_semaphores = 250; // the kernel allows 32,000 a set; a lab's is small
+constexpr std::size_t largest_segment = std::size_t{16} << 20;
 
 bool octal(std::string_view text) { return !text.empty() && text.find_first_not_of("01234567") == std::string_view::npos; }
 
@@ -136,28 +137,67 @@ std::optional<std::string> FieldReader::mode(const Node& node) const {
     return std::nullopt;
 }
 
+/// "int[8]" = 3, "text[0]" = "{a}".
+std::optional<std::string> FieldReader::in_segment(const Node& node, const std::string& field) const {
+    const auto where = segment_field(field);
+    if (where && where->size == 0) {
+        auto text = as_text(node, fmt::format("\"{}\"", field), problems);
+        if (text) check_placeholders(node, scope, Filled::after, problems);
+        return text;
+    }
+    auto text = number(node, field, {});
+    if (!where || node.kind != Node::Kind::whole || where->size >= sizeof node.whole) return text;
+    const auto bits = 8 * where->size; // as a signed or as an unsigned number
+    if (node.whole < -(std::int64_t{1} << (bits - 1)) || node.whole >= std::int64_t{1} << bits)
+        problems.add(node.span,
+                     fmt::format("{} does not fit into {} byte{}", node.whole, where->size, where->size == 1 ? "" : "s"));
+    return text;
+}
+
+/// "value[1]" = 0, "int[8]" = 3: the index stands in the key.
+void FieldReader::read_indexed(Table& table, const StateField& field, std::map<std::string, std::string>& fields) const {
+    const bool offset = field.index == StateField::Index::offset;
+    for (const Member& member : table.node().members) {
+        std::string_view inner = member.key;
+        if (!inner.starts_with(field.name) || !inner.ends_with(']')) continue;
+        inner.remove_prefix(field.name.size());
+        std::size_t index = 0;
+        const auto* const end = inner.data() + inner.size() - 1;
+        if (!inner.starts_with('[')) continue;
+        const auto [stop, error] = std::from_chars(inner.data() + 1, end, index);
+        if (error != std::errc{} || stop != end || index >= (offset ? largest_segment : most_semaphores)) continue;
+        const Node& value = *table.find(member.key);
+        if (auto text = offset ? in_segment(value, member.key) : number(value, member.key, {}))
+            fields[member.key] = std::move(*text);
+    }
+}
+
 void FieldReader::read_state(Table& table, Key::Kind kind, std::map<std::string, std::string>& fields) const {
-    const auto keep = [&](std::string name, std::optional<std::string> value) {
-        if (value) fields[std::move(name)] = std::move(*value);
-    };
     for (const StateField& field : state_fields(kind)) {
         const std::string name(field.name);
-        const Node* whole = table.find(name);
-        if (!field.indexed) {
-            if (whole != nullptr) keep(name, name == "mode" ? mode(*whole) : number(*whole, name, {}));
+        const auto& members = table.node().members;
+        const bool there =
+            std::any_of(members.begin(), members.end(), [&](const Member& member) { return member.key == name; });
+        if (field.index == StateField::Index::none) {
+            const Node* node = table.find(name);
+            if (node == nullptr) continue;
+            if (auto text = name == "mode" ? mode(*node) : number(*node, name, {})) fields[name] = std::move(*text);
+            continue;
+        }
+        read_indexed(table, field, fields);
+        if (field.index == StateField::Index::offset) {
+            if (there)
+                problems.add(table.key_span(name), fmt::format("\"{}\" does not say where in the segment", name),
+                             fmt::format("with its offset in bytes, for example: \"{}[0]\" = {}", name,
+                                         name == "text" ? "\"...\"" : "3"));
+            if (there) table.find(name);
             continue;
         }
         // value = [1, 0] is short for "value[0]" = 1, "value[1]" = 0.
+        const Node* whole = table.find(name);
         if (whole != nullptr && is_list(*whole, fmt::format("\"{}\"", name), "numbers, one a semaphore", problems))
             for (std::size_t i = 0; i < whole->items.size(); ++i)
-                keep(fmt::format("{}[{}]", name, i), number(whole->items[i], name, {}));
-        for (std::size_t i = 0; i < most_semaphores; ++i) {
-            const std::string indexed = fmt::format("{}[{}]", name, i);
-            const auto& members = table.node().members;
-            if (std::none_of(members.begin(), members.end(), [&](const Member& member) { return member.key == indexed; }))
-                continue;
-            keep(indexed, number(*table.find(indexed), indexed, {}));
-        }
+                if (auto text = number(whole->items[i], name, {})) fields[fmt::format("{}[{}]", name, i)] = std::move(*text);
     }
 }
 

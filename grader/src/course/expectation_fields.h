@@ -22,6 +22,8 @@ struct FieldReader {
     void read_state(Table& table, Key::Kind kind, std::map<std::string, std::string>& fields) const;
 
 private:
+    void read_indexed(Table& table, const StateField& field, std::map<std::string, std::string>& fields) const;
+    [[nodiscard]] std::optional<std::string> in_segment(const Node& node, const std::string& field) const;
     [[nodiscard]] std::optional<std::string> number(const Node& node, std::string_view name, std::string_view or_else) const;
     [[nodiscard]] bool check_words(const Node& node, const CallField& field, const CallWords& call) const;
     [[nodiscard]] bool check_object(const Node& node, std::string_view part, Key::Kind kind, std::string_view call) const;

@@ -14,6 +14,8 @@ namespace {
 
 constexpr Range countable{0, 1'000'000'000};
 
+const std::vector<std::string> all_subjects{"actor", "one_of", "all_of", "object", "file"};
+
 const Member* member_of(const Node& table, std::string_view key) {
     for (const Member& member : table.members)
         if (member.key == key) return &member;
@@ -30,12 +32,15 @@ public:
 private:
     bool check_subject(const Node& node);
     void read_actor(const Node& node, Expectation& expectation);
+    void read_group(const Node& group, std::string_view key, Expectation& expectation);
     ExpectActor read_output(Table& table);
+    ExpectTogether read_together(Table& table);
+    ExpectFile read_file(Table& table, const Node& file);
     void read_exit(const Node& node, ExpectActor& expect);
     ExpectCall read_calls(Table& table, const Node& call);
-    ExpectObject read_object(Table& table, const Node& object);
     std::optional<Count> read_count(Table& table, std::string_view key);
     std::vector<std::string> read_lines(Table& table, std::string_view key);
+    std::vector<std::string> read_in_order(Table& table);
     std::optional<std::string> read_text(Table& table, std::string_view key);
 
     const Known& known_;
@@ -62,6 +67,42 @@ std::vector<std::string> Expectations::read_lines(Table& table, std::string_view
         lines.push_back(std::move(text));
     }
     return lines;
+}
+
+std::vector<std::string> Expectations::read_in_order(Table& table) {
+    auto lines = read_lines(table, "in_order");
+    const Node* list = table.find("in_order");
+    if (list != nullptr && list->kind == Node::Kind::list && list->items.size() == 1)
+        problems_.add(list->span, "one line is in order by itself", "has_lines = says that a line is there");
+    return lines;
+}
+
+ExpectTogether Expectations::read_together(Table& table) {
+    ExpectTogether expect;
+    if (table.find("lines") != nullptr) expect.lines = read_lines(table, "lines");
+    expect.has_lines = read_lines(table, "has_lines");
+    expect.lacks_lines = read_lines(table, "lacks_lines");
+    expect.in_order = read_in_order(table);
+    return expect;
+}
+
+ExpectFile Expectations::read_file(Table& table, const Node& file) {
+    ExpectFile expect;
+    expect.file = as_text(file, "\"file\"", problems_).value_or("");
+    if (file.kind == Node::Kind::text && !is_inner_path(expect.file))
+        problems_.add(file.span, fmt::format("{} is no file inside the run's folder", sysv::quoted(expect.file)),
+                      "for example: file = \"spool.out\"");
+    expect.exists = table.yes_no("exists");
+    expect.text = read_text(table, "text");
+    expect.has_lines = read_lines(table, "has_lines");
+    expect.lacks_lines = read_lines(table, "lacks_lines");
+    expect.in_order = read_in_order(table);
+    const bool contents =
+        expect.text || !expect.has_lines.empty() || !expect.lacks_lines.empty() || !expect.in_order.empty();
+    if (expect.exists == false && contents)
+        problems_.add(table.key_span("exists"), "a file that does not exist has no text",
+                      "make an expectation of each, or take one away");
+    return expect;
 }
 
 void Expectations::read_actor(const Node& node, Expectation& expectation) {
@@ -92,6 +133,7 @@ ExpectActor Expectations::read_output(Table& table) {
     expect.stdout_text = read_text(table, "stdout");
     expect.has_lines = read_lines(table, "has_lines");
     expect.lacks_lines = read_lines(table, "lacks_lines");
+    expect.in_order = read_in_order(table);
     expect.stderr_has = read_text(table, "stderr_has");
     if (const Node* exit = table.find("exit")) read_exit(*exit, expect);
     if (const Node* signal = table.find("signal")) expect.signal = read_signal(*signal, problems_);
@@ -155,34 +197,10 @@ ExpectCall Expectations::read_calls(Table& table, const Node& call) {
     return expect;
 }
 
-ExpectObject Expectations::read_object(Table& table, const Node& object) {
-    ExpectObject expect;
-    expect.key = as_text(object, "\"object\"", problems_).value_or("");
-    const bool named = std::find(known_.key_tables.begin(), known_.key_tables.end(), expect.key) != known_.key_tables.end();
-    if (object.kind == Node::Kind::text && !named)
-        problems_.add(object.span, fmt::format("[keys] has no {}", sysv::quoted(expect.key)),
-                      did_you_mean(expect.key, known_.key_tables, "the keys"));
-    expect.exists = table.yes_no("exists");
-    const auto key =
-        std::find_if(known_.keys.begin(), known_.keys.end(), [&](const Key& k) { return k.name == expect.key; });
-    if (key == known_.keys.end()) {
-        for (const Member& member : table.node().members)
-            table.find(member.key); // of which kind? so nothing to check
-        return expect;
-    }
-    const FieldReader fields{scope_, problems_};
-    fields.read_state(table, key->kind, expect.fields);
-    if (expect.exists == false && !expect.fields.empty())
-        problems_.add(table.key_span("exists"), "an object that does not exist has no state",
-                      "make an expectation of each, or take one away");
-    if (!expect.fields.empty() && !expect.exists) expect.exists = true;
-    return expect;
-}
-
 /// One subject, and one kind of thing expected of it.
 bool Expectations::check_subject(const Node& node) {
     std::vector<std::string> subjects;
-    for (const std::string_view subject : {"actor", "one_of", "object"})
+    for (const std::string& subject : all_subjects)
         if (member_of(node, subject) != nullptr) subjects.emplace_back(subject);
     if (subjects.size() > 1) {
         problems_.add(node.span, fmt::format("an expectation is about one thing, but this one has {}", listed(subjects)),
@@ -191,17 +209,17 @@ bool Expectations::check_subject(const Node& node) {
     }
     if (subjects.empty()) {
         for (const Member& member : node.members)
-            if (const auto meant = nearest(member.key, {"actor", "one_of", "object"})) {
+            if (const auto meant = nearest(member.key, all_subjects)) {
                 problems_.add(member.span, fmt::format("an expectation has no key \"{}\"", member.key),
                               fmt::format("did you mean \"{}\"?", *meant));
                 return false;
             }
         problems_.add(node.span, "this expectation does not say whom it is about",
-                      "an expectation has one of actor, one_of and object");
+                      fmt::format("an expectation has one of {}", listed(all_subjects)));
         return false;
     }
     if (member_of(node, "call") == nullptr) return true;
-    for (const std::string_view key : {"stdout", "has_lines", "lacks_lines", "stderr_has", "exit", "signal"})
+    for (const std::string_view key : {"stdout", "has_lines", "lacks_lines", "in_order", "stderr_has", "exit", "signal"})
         if (const Member* member = member_of(node, key)) {
             problems_.add(member->span, fmt::format("an expectation on a call says nothing about \"{}\"", key),
                           "make two expectations: one with \"call\", one without");
@@ -210,38 +228,50 @@ bool Expectations::check_subject(const Node& node) {
     return true;
 }
 
+void Expectations::read_group(const Node& group, std::string_view key, Expectation& expectation) {
+    if (!is_list(group, fmt::format("\"{}\"", key), "actors", problems_)) return;
+    for (const Node& actor : group.items)
+        read_actor(actor, expectation);
+    if (group.items.size() < 2)
+        problems_.add(group.span, "a group has at least two actors", "for one actor write: actor = \"A\"");
+}
+
 std::optional<Expectation> Expectations::read(const Node& node) {
     if (!is_table(node, "an entry of \"expect\"", problems_) || !check_subject(node)) return std::nullopt;
     Table table(node, "this expectation", problems_);
     Expectation expectation;
     expectation.place = node.span.begin;
     const Node* object = table.find("object");
-    const Node* call = object == nullptr ? table.find("call") : nullptr;
+    const Node* file = object == nullptr ? table.find("file") : nullptr;
+    const Node* together = object == nullptr && file == nullptr ? table.find("all_of") : nullptr;
+    const bool of_actors = object == nullptr && file == nullptr && together == nullptr;
+    const Node* call = of_actors ? table.find("call") : nullptr;
     std::size_t subjects = call == nullptr ? 1 : 2;
-    if (const Node* actor = object == nullptr ? table.find("actor") : nullptr) read_actor(*actor, expectation);
-    if (const Node* group = object == nullptr ? table.find("one_of") : nullptr) {
+    if (const Node* actor = of_actors ? table.find("actor") : nullptr) read_actor(*actor, expectation);
+    if (const Node* group = of_actors ? table.find("one_of") : nullptr) {
         expectation.one_of = true;
-        if (is_list(*group, "\"one_of\"", "actors", problems_)) {
-            for (const Node& actor : group->items)
-                read_actor(actor, expectation);
-            if (group->items.size() < 2)
-                problems_.add(group->span, "a group has at least two actors", "for one actor write: actor = \"A\"");
-        }
+        read_group(*group, "one_of", expectation);
     }
-    if (const Node* because = table.find("because")) {
-        ++subjects;
-        expectation.because = as_text(*because, "\"because\"", problems_).value_or("");
-        if (because->kind == Node::Kind::text) check_placeholders(*because, scope_, Filled::after, problems_);
-    }
-    if (object != nullptr)
-        expectation.what = read_object(table, *object);
-    else if (call != nullptr)
+    if (together != nullptr) read_group(*together, "all_of", expectation);
+    expectation.because = read_because(table, scope_, problems_);
+    if (member_of(node, "because") != nullptr) ++subjects;
+    std::string example = "exit = 0, or stdout = \"...\"";
+    if (object != nullptr) {
+        expectation.what = read_object(table, *object, "object", known_, scope_, problems_);
+        example = "exists = false";
+    } else if (file != nullptr) {
+        expectation.what = read_file(table, *file);
+        example = "text = \"...\", or exists = true";
+    } else if (together != nullptr) {
+        expectation.what = read_together(table);
+        example = "lines = [\"...\", \"...\"]";
+    } else if (call != nullptr) {
         expectation.what = read_calls(table, *call);
-    else
+    } else {
         expectation.what = read_output(table);
+    }
     if (node.members.size() <= subjects && call == nullptr)
-        problems_.add(node.span, "this expectation expects nothing",
-                      object != nullptr ? "for example: exists = false" : "for example: exit = 0, or stdout = \"...\"");
+        problems_.add(node.span, "this expectation expects nothing", "for example: " + example);
     table.finish();
     return expectation;
 }

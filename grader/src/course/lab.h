@@ -89,8 +89,19 @@ struct Fault {
     std::string sem;        ///< name of one of the lab's keys; "" where any will do
     std::optional<int> num; ///< that semaphore of the set
 };
+/// What must be true of an object: at the end (after the last step and everybody's end), or when the play looks at it.
+struct ExpectObject {
+    std::string key; ///< name of one of the lab's keys
+    std::optional<bool> exists;
+    std::map<std::string, std::string> fields; ///< "qnum" → "0", "mode" → "0640", "value[0]" → "1", "int[8]" → "3"
+};
+/// The play looks at an object; what it sees is judged.
+struct Look {
+    ExpectObject expect;
+    std::string because; ///< as an expectation's
+};
 struct Step {
-    std::variant<Start, Until, Send, Pass, Fault> action;
+    std::variant<Start, Until, Send, Pass, Fault, Look> action;
     Place place;
 };
 
@@ -105,6 +116,7 @@ struct ExpectActor {
     std::optional<std::string> stdout_text; ///< whole output; trailing blanks and a missing last newline are forgiven
     std::vector<std::string> has_lines;     ///< each must be a line of it, in any order
     std::vector<std::string> lacks_lines;
+    std::vector<std::string> in_order;     ///< these are lines of it, in this order; others may stand between them
     std::optional<std::string> stderr_has; ///< occurs in what was written to stderr
     std::optional<int> exit;               ///< exit status
     bool exit_nonzero = false;             ///< `exit = "failure"`
@@ -118,16 +130,24 @@ struct ExpectCall {
     std::optional<std::string> error;          ///< the errno that it must fail with, by name
     std::optional<Count> succeeds, fails, times;
 };
-/// What must be true of an object at the end (after the last step and everybody's end).
-struct ExpectObject {
-    std::string key; ///< name of one of the lab's keys
+/// What must be true of what several actors have printed together. Each line is one actor's, whoever else prints meanwhile.
+struct ExpectTogether {
+    std::optional<std::vector<std::string>> lines; ///< all that they print, in any order
+    std::vector<std::string> has_lines, lacks_lines;
+    std::vector<std::string> in_order;
+};
+/// What must be true of a file in the run's folder at the end.
+struct ExpectFile {
+    std::string file; ///< path in the run's folder
     std::optional<bool> exists;
-    std::map<std::string, std::string> fields; ///< "qnum" → "0", "mode" → "0640", "value[0]" → "1"
+    std::optional<std::string> text; ///< all of it; forgiven is what is forgiven of an output
+    std::vector<std::string> has_lines, lacks_lines;
+    std::vector<std::string> in_order;
 };
 struct Expectation {
-    std::vector<std::string> actors; ///< one, or a group with `one_of`; empty for an object's
+    std::vector<std::string> actors; ///< one, or a group with `one_of` or `all_of`; empty for an object's and a file's
     bool one_of = false;             ///< exactly one of `actors` must satisfy it
-    std::variant<ExpectActor, ExpectCall, ExpectObject> what;
+    std::variant<ExpectActor, ExpectCall, ExpectObject, ExpectTogether, ExpectFile> what;
     std::string because; ///< the lab's own sentence for the student, shown first; may be empty
     Place place;
 };
@@ -148,6 +168,16 @@ struct Given {
     Place place;
 };
 
+/// A file that is there before the play begins.
+struct GivenFile {
+    enum class Kind : std::uint8_t { text, link, symlink, folder };
+    std::string name; ///< path in the run's folder, of one folder level at most
+    Kind kind{};
+    std::string text;
+    std::string target; ///< of a link: path in the run's folder
+    Place place;
+};
+
 /// What a machine must be able to do for a scenario; where it cannot, the scenario is not tried and its points do not count.
 enum class Need : std::uint8_t { second_uid };
 
@@ -165,6 +195,7 @@ struct Scenario {
     Explore explore;
     std::set<Need> needs;
     std::vector<Given> given;
+    std::vector<GivenFile> files;
     bool ids_above_zero = false; ///< no object has the id 0, as on a machine that has been used before
     bool sleepers_in_any_order = false;
     std::vector<Step> play;

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -15,7 +14,7 @@ namespace {
 constexpr std::int64_t most_times = 1'000'000;
 constexpr double longest_pass = 364.0 * 24 * 60 * 60; // a run's virtual time is a year
 
-const std::vector<std::string> all_verbs{"start", "until", "kill", "signal", "stop", "continue", "fail", "pass"};
+const std::vector<std::string> all_verbs{"start", "until", "kill", "signal", "stop", "continue", "fail", "pass", "look"};
 
 bool contains(const std::vector<std::string>& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -37,6 +36,7 @@ private:
     std::optional<Send> read_send(Table& table, std::string_view key, const Node& actor, std::string signal);
     void report_verbs(const Node& node, const std::vector<std::string>& verbs);
     std::optional<Pass> read_pass(const Node& node);
+    std::optional<Look> read_look(Table& table, const Node& object);
     std::optional<std::string> read_actor(const Node& node, std::string_view key, bool kin = false);
     bool read_at_moment(Table& table, std::string_view verb, const Node& value, Step& step);
     std::map<std::string, std::string> read_env(const Node& node);
@@ -61,13 +61,6 @@ std::string without_kin(const std::string& name) {
     const auto kin = slash == std::string::npos ? std::string{} : name.substr(slash + 1);
     const bool number = !kin.empty() && kin.find_first_not_of("0123456789") == std::string::npos;
     return number || kin == "any" ? name.substr(0, slash) : name;
-}
-
-bool is_inner_folder(const std::string& path) {
-    const std::filesystem::path folder(path);
-    return !path.empty() && folder.is_relative() && std::none_of(folder.begin(), folder.end(), [](const auto& part) {
-        return part == ".." || part == "." || part.empty();
-    });
 }
 
 /// What the step does: one thing, where it is right.
@@ -149,7 +142,7 @@ std::optional<Start> Play::read_start(Table& table, const Node& program) {
     if (const Node* env = table.find("env")) start.env = read_env(*env);
     if (const auto cwd = table.text("cwd")) {
         start.cwd = *cwd;
-        if (!is_inner_folder(*cwd))
+        if (!is_inner_path(*cwd))
             problems_.add(table.find("cwd")->span, fmt::format("{} is no folder inside the run's own", sysv::quoted(*cwd)),
                           "for example: cwd = \"desk\"; it is made, and the files of the keys are then \"../box.key\"");
     }
@@ -211,6 +204,20 @@ std::optional<Pass> Play::read_pass(const Node& node) {
         return std::nullopt;
     }
     return Pass{seconds};
+}
+
+/// An object at this moment, and what must be true of it.
+std::optional<Look> Play::read_look(Table& table, const Node& object) {
+    Look look;
+    look.expect = read_object(table, object, "look", known_, scope_, problems_);
+    look.because = read_because(table, scope_, problems_);
+    const bool named = contains(known_.key_tables, look.expect.key);
+    const bool tells = std::any_of(table.node().members.begin(), table.node().members.end(),
+                                   [](const Member& member) { return member.key != "look" && member.key != "because"; });
+    if (named && !tells)
+        problems_.add(object.span, fmt::format("this step does not say what must be true of {}", look.expect.key),
+                      "as an expectation does, for example: exists = true");
+    return named && tells ? std::optional(look) : std::nullopt;
 }
 
 /// For a step that does several things, or none.
@@ -276,6 +283,8 @@ std::optional<Step> Play::read_step(const Node& node) {
         keep(read_until(table, value));
     else if (verbs[0] == "pass")
         keep(read_pass(value));
+    else if (verbs[0] == "look")
+        keep(read_look(table, value));
     else if (verbs[0] == "fail" || names_moment(node))
         good = read_at_moment(table, verbs[0], value, step);
     else if (verbs[0] == "kill")

@@ -119,6 +119,7 @@ Scenario read_scenario(const Node& node, const Known& known, Problems& problems)
         how.finish();
     }
     read_circumstances(table, scenario, known, scope, problems);
+    if (const Node* files = table.find("files")) read_files(*files, scenario, known, scope, problems);
     Cast cast;
     if (const Node* play = table.require("play", "play = [ { start = \"post\" } ]"))
         scenario.play = read_play(*play, known, scope, cast, problems);
@@ -130,7 +131,9 @@ Scenario read_scenario(const Node& node, const Known& known, Problems& problems)
         const bool misspelt = std::any_of(node.members.begin(), node.members.end(), [](const Member& member) {
             return member.key != "explore" && nearest(member.key, {"expect"});
         });
-        if (scenario.points > 0 && !misspelt)
+        const bool looks = std::any_of(scenario.play.begin(), scenario.play.end(),
+                                       [](const Step& step) { return std::holds_alternative<Look>(step.action); });
+        if (scenario.points > 0 && !misspelt && !looks)
             problems.add(node.span, fmt::format("this scenario is worth {} points, but expects nothing", scenario.points),
                          "add expect = [ ... ], or give it points = 0 and leave it to the rules");
     }

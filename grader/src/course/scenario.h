@@ -46,8 +46,17 @@ bool read_moment(Table& table, Fault& fault, const Known& known, Problems& probl
 void check_repeats(const std::vector<Step>& steps, const Node& play, Problems& problems);
 /// @}
 
+/// `files` of a scenario.
+void read_files(const Node& node, Scenario& scenario, const Known& known, const Scope& scope, Problems& problems);
+
 /// `given`, `needs`, `ids` and `sleepers` of a scenario.
 void read_circumstances(Table& table, Scenario& scenario, const Known& known, const Scope& scope, Problems& problems);
+
+/// What is expected of the object that `object` names.
+ExpectObject read_object(Table& table, const Node& object, std::string_view key, const Known& known, const Scope& scope,
+                         Problems& problems);
+/// The lab's own sentence; empty where there is none.
+std::string read_because(Table& table, const Scope& scope, Problems& problems);
 
 std::vector<Expectation> read_expectations(const Node& node, const Known& known, const Scope& scope, const Cast& cast,
                                            Problems& problems);
@@ -60,6 +69,8 @@ std::set<std::string> read_waive(Table& table, const Known& known, Problems& pro
 std::optional<std::string> read_call(const Node& node, const std::vector<std::string>& names, Problems& problems);
 /// The name of a signal.
 std::optional<std::string> read_signal(const Node& node, Problems& problems);
+/// Whether a path leads to somewhere inside of the folder that it begins in.
+bool is_inner_path(const std::string& path);
 /// Whether a name is made of letters, digits, - and _ (with `lower`: of a-z, 0-9 and - only); reports it otherwise.
 bool check_name(std::string_view name, const Span& where, std::string_view what, bool lower, Problems& problems);
 /// @}

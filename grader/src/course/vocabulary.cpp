@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace ipclab::course {
 namespace {
@@ -57,10 +58,19 @@ constexpr std::array all_calls{
     CallWords{"shmctl", Key::Kind::segment, shmctl_fields, shmctl_words},
 };
 
+using Index = StateField::Index;
+
 constexpr std::array queue_state{StateField{"qnum"}, StateField{"cbytes"}, StateField{"qbytes"}, StateField{"mode"}};
-constexpr std::array semaphore_state{StateField{"nsems"}, StateField{"mode"}, StateField{"value", true},
-                                     StateField{"ncnt", true}, StateField{"zcnt", true}};
-constexpr std::array segment_state{StateField{"segsz"}, StateField{"nattch"}, StateField{"mode"}};
+constexpr std::array semaphore_state{StateField{"nsems"}, StateField{"mode"}, StateField{"value", Index::semaphore},
+                                     StateField{"ncnt", Index::semaphore}, StateField{"zcnt", Index::semaphore}};
+constexpr std::array segment_state{StateField{"segsz"},
+                                   StateField{"nattch"},
+                                   StateField{"mode"},
+                                   StateField{"char", Index::offset},
+                                   StateField{"short", Index::offset},
+                                   StateField{"int", Index::offset},
+                                   StateField{"long", Index::offset},
+                                   StateField{"text", Index::offset}};
 
 } // namespace
 
@@ -95,6 +105,24 @@ std::span<const StateField> state_fields(Key::Kind kind) {
     case Key::Kind::segment: return segment_state;
     }
     return {};
+}
+
+std::optional<SegmentField> segment_field(std::string_view field) {
+    const auto bracket = field.find('[');
+    if (bracket == std::string_view::npos || !field.ends_with(']')) return std::nullopt;
+    const auto name = field.substr(0, bracket);
+    const bool known = std::any_of(segment_state.begin(), segment_state.end(),
+                                   [&](const StateField& one) { return one.index == Index::offset && one.name == name; });
+    SegmentField found;
+    const auto* const end = field.data() + field.size() - 1;
+    const auto [stop, error] = std::from_chars(field.data() + bracket + 1, end, found.offset);
+    if (!known || error != std::errc{} || stop != end) return std::nullopt;
+    found.size = name == "char"    ? sizeof(char)
+                 : name == "short" ? sizeof(short)
+                 : name == "int"   ? sizeof(int)
+                 : name == "long"  ? sizeof(long)
+                                   : 0;
+    return found;
 }
 
 std::string_view name_of(Key::Kind kind) {

@@ -46,12 +46,25 @@ std::vector<std::string> call_names();
 /// Calls that an `until` can wait for: the above and those others that can make a process wait.
 const std::vector<std::string>& waitable_calls();
 
-/// Fields of an object's state; those with an index have it in brackets: "value[0]".
+/// Fields of an object's state; those with an index have it in brackets: "value[0]", "int[8]".
 struct StateField {
+    enum class Index : std::uint8_t {
+        none,
+        semaphore,
+        offset, ///< in bytes, into a segment
+    };
     std::string_view name;
-    bool indexed = false;
+    Index index{};
 };
 std::span<const StateField> state_fields(Key::Kind kind);
+
+/// What lies in a segment, as a field asks for it: "int[8]".
+struct SegmentField {
+    std::uint64_t offset = 0;
+    std::size_t size = 0; ///< of the number; 0: a text, up to its NUL
+};
+/// Nothing for a field that is not about what lies in a segment.
+std::optional<SegmentField> segment_field(std::string_view field);
 
 /// "queue", "semaphores", "segment", as [keys] says it.
 std::string_view name_of(Key::Kind kind);

@@ -1,16 +1,14 @@
 #include "judge/play.h"
 
 #include "course/values.h"
-#include "engine/spawn.h"
 #include "judge/faults.h"
 #include "judge/objects.h"
+#include "judge/segment_text.h"
 #include "sysv/names.h"
 
-#include <cerrno>
+#include <algorithm>
 #include <fmt/format.h>
-#include <fstream>
-#include <sys/ipc.h>
-#include <system_error>
+#include <stdexcept>
 
 namespace ipclab::judge {
 
@@ -39,9 +37,9 @@ std::string shell_word(const std::string& word) {
 /// Turns steps into the engine's, with a text for people.
 class Director {
 public:
-    Director(const std::map<std::string, std::string>& known, const fs::path& programs, const fs::path& folder,
-             engine::RunSpec& spec)
-        : known_(known), programs_(programs), folder_(folder), spec_(spec) {}
+    Director(const course::Lab& lab, const std::map<std::string, std::string>& known, const fs::path& programs,
+             const RunFolder& folder, engine::RunSpec& spec)
+        : lab_(lab), known_(known), programs_(programs), folder_(folder), spec_(spec) {}
 
     engine::Step operator()(const course::Start& start) const {
         engine::Program program;
@@ -55,7 +53,7 @@ public:
         if (start.actor != start.program) text += " as " + start.actor;
         for (const auto& [name, value] : start.env)
             program.env[name] = course::fill(value, known_);
-        if (!start.cwd.empty()) program.cwd = folder_ / start.cwd;
+        if (!start.cwd.empty()) program.cwd = folder_.path() / start.cwd;
         if (start.input) program.stdin_text = course::fill(*start.input, known_);
         return {engine::Start{start.actor, std::move(program)}, text};
     }
@@ -89,6 +87,22 @@ public:
 
     engine::Step operator()(const course::Fault& fault) const { return struck(fault_of(fault), {}); }
 
+    engine::Step operator()(const course::Look& look) const {
+        auto at = look_at(look.expect);
+        const auto key = std::ranges::find(lab_.keys, look.expect.key, &course::Key::name);
+        auto text = fmt::format("look at the {} of {}", sysv::name_of(at.kind), key->file);
+        return {std::move(at), std::move(text)};
+    }
+
+    /// Throws std::invalid_argument for a key that the lab does not have.
+    [[nodiscard]] engine::Look look_at(const course::ExpectObject& expect) const {
+        const auto key = std::ranges::find(lab_.keys, expect.key, &course::Key::name);
+        const auto number = std::ranges::find(folder_.keys(), expect.key, &trace::NamedKey::name);
+        if (key == lab_.keys.end() || number == folder_.keys().end())
+            throw std::invalid_argument(fmt::format("the lab has no key {}", expect.key));
+        return {kind_of(key->kind), number->key, pieces_of(expect)};
+    }
+
     /// Waits for the fault; where `or_ended` names somebody, also for the end of the one who could have met it.
     [[nodiscard]] engine::Step struck(engine::Fault fault, const std::string& or_ended) const {
         auto text = engine::text(fault);
@@ -97,48 +111,14 @@ public:
     }
 
 private:
+    const course::Lab& lab_;
     const std::map<std::string, std::string>& known_;
     const fs::path& programs_;
-    const fs::path& folder_;
+    const RunFolder& folder_;
     engine::RunSpec& spec_;
 };
 
-/// A program's working folder, each part of it the programs' own.
-void make_folder(fs::path folder, const fs::path& inner) {
-    for (const auto& part : inner) {
-        folder /= part;
-        if (fs::exists(folder)) continue;
-        fs::create_directory(folder);
-        engine::give_to_student(folder);
-    }
-}
-
-/// The same inode in every run, so that ftok gives the same key: steps of different runs are compared by what they touch. It is kept
-/// beside the runs' folders, and each of these gets a link to it.
-void make_key_file(const fs::path& file, const course::Lab& lab) {
-    const auto kept = file.parent_path().parent_path() / "keys" / file.filename();
-    fs::create_directory(kept.parent_path());
-    if (fs::exists(kept)) fs::permissions(kept, fs::perms(0644));
-    std::ofstream(kept) << lab.id << ": only its name and its inode matter, for ftok\n"; // whatever the last run left in it
-    engine::give_to_student(kept);
-    fs::create_hard_link(kept, file);
-}
-
 } // namespace
-
-RunFolder::RunFolder(fs::path folder, const course::Lab& lab, const fs::path& programs) : path_(std::move(folder)) {
-    fs::create_directory(path_);
-    engine::give_to_student(path_);
-    for (const auto& program : lab.programs)
-        if (fs::exists(programs / program.name)) fs::create_symlink(programs / program.name, path_ / program.name);
-    for (const auto& key : lab.keys) {
-        const auto file = path_ / key.file;
-        if (!fs::exists(file)) make_key_file(file, lab);
-        const auto number = ::ftok(file.c_str(), key.proj);
-        if (number == -1) throw std::system_error(errno, std::generic_category(), "ftok " + file.string());
-        keys_.push_back({key.name, number});
-    }
-}
 
 engine::RunSpec run_spec(const course::Scenario& scenario, const course::Lab& lab,
                          const std::map<std::string, std::string>& values, const RunFolder& folder, const fs::path& programs,
@@ -149,7 +129,8 @@ engine::RunSpec run_spec(const course::Scenario& scenario, const course::Lab& la
         add_key_placeholders(known, lab.keys[i].name, folder.keys().at(i).key);
     }
     engine::RunSpec spec;
-    const Director director(known, programs, folder.path(), spec);
+    const Director director(lab, known, programs, folder, spec);
+    folder.make_files(scenario.files, known);
     for (const auto& step : scenario.play) {
         const auto* fault = std::get_if<course::Fault>(&step.action);
         if (fault == nullptr || fault->when != course::Fault::When::every)
@@ -157,8 +138,14 @@ engine::RunSpec run_spec(const course::Scenario& scenario, const course::Lab& la
         else if (moment)
             spec.play.push_back(director.struck(*moment, fault->actor.substr(0, fault->actor.find('/'))));
         if (const auto* start = std::get_if<course::Start>(&step.action); start != nullptr && !start->cwd.empty())
-            make_folder(folder.path(), start->cwd);
+            folder.make_inner(start->cwd);
     }
+    for (const auto& expectation : scenario.expect)
+        if (const auto* object = std::get_if<course::ExpectObject>(&expectation.what);
+            object != nullptr && !pieces_of(*object).empty())
+            spec.contents_at_end.push_back(director.look_at(*object));
+    for (const auto& expectation : scenario.expect)
+        if (const auto* file = std::get_if<course::ExpectFile>(&expectation.what)) spec.files_at_end.push_back(file->file);
     if (scenario.sleepers_in_any_order)
         spec.faults.push_back({.kind = engine::Fault::Kind::sleepers, .who = {}, .when = {}});
     spec.given = given_objects(scenario, lab, known, folder.keys());

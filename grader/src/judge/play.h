@@ -23,6 +23,10 @@ public:
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
     /// What ftok gives for the lab's keys in this folder; see ftok(3).
     [[nodiscard]] const std::vector<trace::NamedKey>& keys() const { return keys_; }
+    /// A folder in it, each part of it the programs' own; what is there stays.
+    void make_inner(const std::filesystem::path& inner) const;
+    /// A scenario's files, with their placeholders filled.
+    void make_files(const std::vector<course::GivenFile>& files, const std::map<std::string, std::string>& known) const;
 
 private:
     std::filesystem::path path_;

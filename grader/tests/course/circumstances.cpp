@@ -68,3 +68,61 @@ TEST_CASE("each mistake in the circumstances is told, with what to write instead
         CHECK(found[0].suggestion.find(suggestion) != std::string::npos);
     }
 }
+
+TEST_CASE("files that are there before the play are read") {
+    const auto files = scenario(R"(files = [
+  { name = "a.txt", text = "{a} {box.key}" },
+  { name = "desk/b", link = "a.txt" },
+  { name = "c", symlink = "desk" },
+  { name = "d", folder = true },
+  { name = "d/e", symlink = "box.key" },
+])")
+                           .files;
+    REQUIRE(files.size() == 5);
+    CHECK(files[0].kind == GivenFile::Kind::text);
+    CHECK(files[0].text == "{a} {box.key}");
+    CHECK(files[1].name == "desk/b");
+    CHECK(files[1].kind == GivenFile::Kind::link);
+    CHECK(files[1].target == "a.txt");
+    CHECK(files[2].kind == GivenFile::Kind::symlink);
+    CHECK(files[3].kind == GivenFile::Kind::folder);
+    CHECK(files[4].target == "box.key");
+}
+
+TEST_CASE("each mistake in a file is told once, with what to write instead") {
+    struct Case {
+        std::string entry, message, suggestion;
+    };
+    for (const Case& test : std::vector<Case>{
+             {R"({ text = "x" })", R"(a file has no "name")", "a.txt"},
+             {R"({ name = "a" })", "does not say what the file is", "text, link, symlink and folder"},
+             {R"({ name = "a", text = "x", folder = true })", "a file is one thing, but this one has text and folder", ""},
+             {R"({ name = "a", txet = "x" })", "does not say what the file is", ""},
+             {R"({ name = "../a", text = "x" })", R"("../a" is no name for a file)", "desk/a.txt"},
+             {R"({ name = "/a", text = "x" })", R"("/a" is no name for a file)", ""},
+             {R"({ name = "a/b/c", text = "x" })", R"("a/b/c" is no name for a file)", ""},
+             {R"({ name = "", text = "x" })", R"("" is no name for a file)", ""},
+             {R"({ name = "a\nb", text = "x" })", "is no name for a file", ""},
+             {R"({ name = "box.key", text = "x" })", R"(there is a "box.key" in the run's folder already)", "another name"},
+             {R"({ name = "post", text = "x" })", R"(there is a "post" in the run's folder already)", "one of the programs"},
+             {R"({ name = "box.key/a", text = "x" })", R"("box.key" is a file, so nothing can lie in it)", ""},
+             {R"({ name = "a", link = "bxo.key" })", R"(there is no file "bxo.key" at this entry)",
+              R"(did you mean "box.key"?)"},
+             {R"({ name = "a", link = "a" })", R"(there is no file "a" at this entry)", ""},
+             {R"({ name = "d/a", link = "d" })", R"("d" is a folder)", "symlink"},
+             {R"({ name = "a", folder = false })", "a folder is one", "folder = true"},
+             {R"({ name = "a", text = "{z}" })", "there is no {z}", ""},
+             {R"({ name = "a", text = "{box.id}" })", "{box.id} is not known yet", ""},
+             {R"({ name = "a", text = 1 })", R"("text" should be a text, but is the number 1)", ""},
+             {R"({ name = "a", text = "x" }, { name = "a", text = "y" })", R"(there is a "a" in the run's folder already)",
+              ""},
+         }) {
+        INFO(test.entry);
+        const auto found = mistakes(with_lines("files = [" + test.entry + "]"));
+        REQUIRE_FALSE(found.empty());
+        INFO(plain_text(found[0]));
+        CHECK(found[0].message.find(test.message) != std::string::npos);
+        CHECK(found[0].suggestion.find(test.suggestion) != std::string::npos);
+        if (test.entry.find("txet") == std::string::npos) CHECK(found.size() == 1);
+    }
+}

@@ -82,7 +82,7 @@ TEST_CASE("each mistake in an expectation is told once, at its line, with what t
         {"actor = \"collect\", stdout", "acter = \"collect\", stdout", R"(an expectation has no key "acter")",
          R"(did you mean "actor"?)"},
         {"actor = \"collect\", stdout", "stdout", "this expectation does not say whom it is about",
-         "actor, one_of and object"},
+         "actor, one_of, all_of, object and file"},
         {"actor = \"collect\", stdout", "actor = \"collect\", object = \"box\", stdout",
          "an expectation is about one thing, but this one has actor and object", "an expectation of each"},
         {"stdout = \"{b}\\n\"", "sdtout = \"{b}\\n\"", R"(this expectation has no key "sdtout")",
@@ -127,6 +127,22 @@ TEST_CASE("each mistake in an expectation is told once, at its line, with what t
         {"\"It is {a}.\"", "\"It is {z}.\"", "there is no {z}", ""},
         {"[\"A\", \"collect\"]", "[\"A\", \"A\"]", R"("A" is here twice)", "keep one"},
         {"[\"A\", \"collect\"]", "[\"A\"]", "a group has at least two actors", R"(actor = "A")"},
+        {"one_of = [\"A\", \"collect\"], exit = \"failure\"", "all_of = [\"A\", \"collect\"], stdout = \"x\"",
+         R"(this expectation has no key "stdout")", "the other keys that it may have: "},
+        {"one_of = [\"A\", \"collect\"], exit = \"failure\"", "all_of = [\"A\"], lines = [\"x\"]",
+         "a group has at least two actors", R"(actor = "A")"},
+        {"one_of = [\"A\", \"collect\"], exit = \"failure\"", "all_of = [\"A\", \"collect\"]",
+         "this expectation expects nothing", "lines = "},
+        {"one_of = [\"A\", \"collect\"], exit = \"failure\"", "file = \"../x\", exists = true",
+         R"("../x" is no file inside the run's folder)", "spool.out"},
+        {"one_of = [\"A\", \"collect\"], exit = \"failure\"", "file = \"x\", stdout = \"y\"",
+         R"(this expectation has no key "stdout")", ""},
+        {"one_of = [\"A\", \"collect\"], exit = \"failure\"", "file = \"x\", exists = false, text = \"y\"",
+         "a file that does not exist has no text", "an expectation of each"},
+        {"one_of = [\"A\", \"collect\"], exit = \"failure\"", "file = \"x\"", "this expectation expects nothing", "text = "},
+        {"one_of = [\"A\", \"collect\"], exit = \"failure\"", "file = \"x\", object = \"box\", exists = true",
+         "an expectation is about one thing, but this one has object and file", "an expectation of each"},
+        {"has_lines = [\"{n}\"]", "in_order = [\"{n}\"]", "one line is in order by itself", "has_lines"},
         {"[\"A\", \"collect\"]", "\"A\"", R"("one_of" should be a list of actors, but is the text "A")", "brackets"},
         {"object = \"box\"", "object = \"bx\"", R"([keys] has no "bx")", R"(did you mean "box"?)"},
         {"exists = false", "exits = false", R"(this expectation has no key "exits")", R"(did you mean "exists"?)"},
@@ -172,4 +188,64 @@ TEST_CASE("flags and commands are those of the call") {
     CHECK(reads(R"(call = "semop", sem_flg = "IPC_UNDO")") == R"(semop has no flag "IPC_UNDO")");
     CHECK(reads(R"(call = "semget", key = "{box.key}")") ==
           R"(box is of kind "queue", but semget works on kind "semaphores")");
+}
+
+TEST_CASE("what lies in a segment is named by its type and its offset") {
+    const auto with_segment = [](const std::string& fields) {
+        std::string text = with("{ object = \"box\", exists = false }", "{ object = \"page\", " + fields + " }");
+        return text.insert(text.find("[rules]"), "page = { kind = \"segment\", proj = 1 }\n");
+    };
+    const auto object = std::get<ExpectObject>(
+        sample::read(
+            with_segment(R"("int[0]" = 3, "long[8]" = "{n}", "char[4]" = 200, "text[16]" = "{a}", "short[6]" = -1)"))
+            .scenarios[0]
+            .expect[5]
+            .what);
+    CHECK(object.exists == true);
+    CHECK(object.fields ==
+          std::map<std::string, std::string>{
+              {"int[0]", "3"}, {"long[8]", "{n}"}, {"char[4]", "200"}, {"text[16]", "{a}"}, {"short[6]", "-1"}});
+    const std::vector<Case> cases{
+        {"", R"("int[0]" = 4294967296)", "4294967296 does not fit into 4 bytes", ""},
+        {"", R"("char[0]" = -129)", "-129 does not fit into 1 byte", ""},
+        {"", R"("int[0]" = "three")", R"("int[0]" should be a whole number, but is the text "three")", ""},
+        {"", R"("text[0]" = 3)", R"("text[0]" should be a text, but is the number 3)", ""},
+        {"", R"("text[0]" = "{z}")", "there is no {z}", ""},
+        {"", "int = 3", R"("int" does not say where in the segment)", R"("int[0]" = 3)"},
+        {"", R"(text = "x")", R"("text" does not say where in the segment)", R"("text[0]" = "...")"},
+        {"", R"("int[-1]" = 3)", R"(this expectation has no key "int[-1]")", ""},
+        {"", R"("int[4294967296]" = 3)", R"(this expectation has no key "int[4294967296]")", ""},
+        {"", R"("double[0]" = 3)", R"(this expectation has no key "double[0]")", ""},
+        {"", R"("value[0]" = 3)", R"(this expectation has no key "value[0]")", ""},
+    };
+    for (const Case& test : cases) {
+        INFO(test.instead);
+        const auto found = mistakes(with_segment(test.instead));
+        REQUIRE_FALSE(found.empty());
+        INFO(plain_text(found[0]));
+        CHECK(found.size() == 1);
+        CHECK(found[0].message.find(test.message) != std::string::npos);
+        CHECK(found[0].suggestion.find(test.suggestion) != std::string::npos);
+    }
+    CHECK(mistakes(with("object = \"box\", exists = false", "object = \"box\", \"int[0]\" = 3")).size() == 1);
+}
+
+TEST_CASE("files, and what several print together, are read") {
+    const std::string old = "{ one_of = [\"A\", \"collect\"], exit = \"failure\" }";
+    const auto expectation = [&](const std::string& entry) { return sample::read(with(old, entry)).scenarios[0].expect[3]; };
+    const auto together =
+        expectation(R"({ all_of = ["A", "collect"], lines = ["{a}", "{a}"], in_order = ["{a}", "{b}"], because = "so" })");
+    CHECK_FALSE(together.one_of);
+    CHECK(together.actors == std::vector<std::string>{"A", "collect"});
+    CHECK(together.because == "so");
+    CHECK(std::get<ExpectTogether>(together.what).lines.value() == std::vector<std::string>{"{a}", "{a}"});
+    CHECK(std::get<ExpectTogether>(together.what).in_order.size() == 2);
+    const auto file = std::get<ExpectFile>(
+        expectation(R"({ file = "desk/spool.out", text = "{a}\n", has_lines = ["x"], lacks_lines = ["y"] })").what);
+    CHECK(file.file == "desk/spool.out");
+    CHECK(file.text == "{a}\n");
+    CHECK(file.has_lines == std::vector<std::string>{"x"});
+    CHECK(file.lacks_lines == std::vector<std::string>{"y"});
+    CHECK(std::get<ExpectFile>(expectation(R"({ file = "x", exists = false })").what).exists == false);
+    CHECK(std::get<ExpectActor>(expectation(R"({ actor = "A", in_order = ["x", "y"] })").what).in_order.size() == 2);
 }

@@ -85,7 +85,8 @@ TEST_CASE("each mistake in a step is told once, at its line, with what to write 
         {"kill = \"A\"", "kill = \"Z\"", R"(no step starts an actor "Z")", "the actors: A and collect"},
         {"kill = \"A\"", "kill = \"A\", pass = 1", "a step does one thing, but this one has kill and pass",
          "a step of each"},
-        {"{ kill = \"A\" }", "{ }", "this step does nothing", "start, until, kill, signal, stop, continue, fail and pass"},
+        {"{ kill = \"A\" }", "{ }", "this step does nothing",
+         "start, until, kill, signal, stop, continue, fail, pass and look"},
         {"{ kill = \"A\" }", "\"A\"", R"(a step of "play" should be a table, but is the text "A")", "{ KEY = VALUE"},
         {"pass = 1.5", "pass = \"1.5\"", R"("pass" should be a number of seconds, but is the text "1.5")", "{ pass = 1.5 }"},
         {"pass = 1.5", "pass = -1", R"("pass" is -1 seconds, but should be more than 0)", ""},
@@ -208,6 +209,39 @@ TEST_CASE("each mistake in a moment is told once, with what to write instead") {
     const auto twice = mistakes(with_step(R"({ kill = "A", at = "every call" }, { stop = "A", at = "every wait" })"));
     REQUIRE(twice.size() == 1);
     CHECK(twice[0].message.find("this one names several") != std::string::npos);
+}
+
+TEST_CASE("a look at an object is read, with what an expectation may say of one") {
+    std::string text = with_step(R"({ look = "locks", value = [0, 1], because = "It is {a}." })");
+    const auto look = std::get<Look>(sample::read(text).scenarios[0].play[5].action);
+    CHECK(look.expect.key == "locks");
+    CHECK(look.expect.exists == true);
+    CHECK(look.expect.fields == std::map<std::string, std::string>{{"value[0]", "0"}, {"value[1]", "1"}});
+    CHECK(look.because == "It is {a}.");
+    // A look is something that a scenario can win or lose by.
+    text = with("play     = [ { start = \"post\" } ]\nexpect   = [ { actor = \"post\", exit = 0 } ]",
+                "play     = [ { start = \"post\" }, { look = \"box\", qnum = 1 } ]");
+    CHECK(sample::read(text).scenarios[1].expect.empty());
+    const std::vector<std::array<std::string, 3>> cases{
+        {R"({ look = "lokcs", "value[0]" = 1 })", R"([keys] has no "lokcs")", R"(did you mean "locks"?)"},
+        {R"({ look = "locks" })", "does not say what must be true of locks", "exists = true"},
+        {R"({ look = "locks", because = "so" })", "does not say what must be true of locks", "exists = true"},
+        {R"({ look = "locks", vaule = [1] })", R"(this step has no key "vaule")", R"(did you mean "value"?)"},
+        {R"({ look = "locks", exists = false, nsems = 2 })", "an object that does not exist has no state", ""},
+        {R"({ look = "locks", kill = "A" })", "a step does one thing, but this one has kill and look", "a step of each"},
+        {R"({ look = 1 })", R"("look" should be a text, but is the number 1)", ""},
+        {R"({ look = "locks", nsems = "{z}" })", "there is no {z}", ""},
+    };
+    for (const auto& [step, message, suggestion] : cases) {
+        INFO(step);
+        const auto found = mistakes(with_step(step));
+        REQUIRE_FALSE(found.empty());
+        INFO(plain_text(found[0]));
+        CHECK(found.size() == 1);
+        CHECK(found[0].place.line == line_of("{ kill = \"A\" }"));
+        CHECK(found[0].message.find(message) != std::string::npos);
+        CHECK(found[0].suggestion.find(suggestion) != std::string::npos);
+    }
 }
 
 TEST_CASE("a program's folder is inside the run's") {
