@@ -52,6 +52,7 @@ struct ipclab_log {
     uint32_t used;
     uint32_t busy; /* an entry is being written */
     uint32_t repeats;
+    uint32_t patience; /* so many repeats are reported; the engine may have less of it */
     struct ipclab_access entry[ipclab_log_capacity];
 };
 

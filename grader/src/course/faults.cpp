@@ -23,9 +23,15 @@ struct Repeat {
     std::string_view text;
     Fault::Every every;
 };
-constexpr std::array repeats{Repeat{"every call", Fault::Every::call}, Repeat{"every wait", Fault::Every::waiting},
-                             Repeat{"every taking", Fault::Every::taking},
-                             Repeat{"every call while holding", Fault::Every::holding}};
+constexpr std::array repeats{
+    Repeat{"every call", Fault::Every::call},     Repeat{"every wait", Fault::Every::waiting},
+    Repeat{"every taking", Fault::Every::taking}, Repeat{"every call while holding", Fault::Every::holding},
+    Repeat{"every access", Fault::Every::access}, Repeat{"every access while holding", Fault::Every::access_holding}};
+
+bool is_at_access(const Fault& fault) {
+    return fault.when == Fault::When::every &&
+           (fault.every == Fault::Every::access || fault.every == Fault::Every::access_holding);
+}
 
 const Node* value_of(const Node& table, std::string_view key) {
     const auto found =
@@ -56,7 +62,13 @@ bool read_at(Table& table, const Node& node, Fault& fault, Problems& problems) {
         return false;
     }
     fault.every = found->every;
+    if (is_at_access(fault) && fault.kind == Fault::Kind::fail) {
+        problems.add(node.span, "an access is no call: it cannot fail", "\"every call\" can");
+        return false;
+    }
     if (const Node* call = table.find("call")) {
+        if (is_at_access(fault))
+            problems.add(table.key_span("call"), "an access is no call: there is none to choose", "take \"call\" away");
         const auto name = read_met_call(*call, problems);
         fault.call = name.value_or("");
         return name.has_value();

@@ -78,7 +78,7 @@ struct Fault {
         holding, ///< has lowered a semaphore, for the `nth` time
         every,   ///< the scenario is repeated for each moment
     };
-    enum class Every : std::uint8_t { call, waiting, taking, holding };
+    enum class Every : std::uint8_t { call, waiting, taking, holding, access, access_holding };
     Kind kind{};
     std::string actor; ///< "A"; "A/1", "A/any" of its children
     std::string name;  ///< of the signal, or the errno

@@ -193,41 +193,42 @@ std::optional<sysv::ObjectId> Controller::note_shared_memory(Task& task, const s
     return detach->shmid >= 0 && !objects_.knows(id) ? std::optional{id} : std::nullopt;
 }
 
+Task& Controller::next_of(const std::vector<Task*>& served) {
+    if (served.size() == 1 || !faults_.waiters_in_any_order()) return *served.front();
+    auto all = served;
+    std::ranges::sort(all, {}, [](const Task* task) { return task->id; });
+    std::vector<schedule::Candidate> able;
+    for (const auto* task : all)
+        able.push_back({.task = task->id, .call = &task->pending->call});
+    auto& chosen = *all[schedule_.choose({.candidates = able, .last = last_, .events = trace_.events})];
+    if (&chosen != served.front())
+        emit(chosen.id, trace::Faulted{.fault = text(Fault{.kind = Fault::Kind::waiters, .who = {}, .when = {}})});
+    return chosen;
+}
+
 void Controller::settle(sysv::ObjectId id) {
-    if (id.kind == sysv::Kind::semaphores) {
-        // ipc/sem.c, do_smart_update: who waits for zero goes first, then first come, first served; each completed operation may
-        // let an earlier one go on, so it starts over.
-        for (bool again = true; again;) {
-            again = false;
-            auto waiting = waiters(id);
-            std::stable_partition(waiting.begin(), waiting.end(),
-                                  [](const Task* task) { return task->pending->waits_for.what == What::zero; });
-            for (auto* task : waiting) {
-                if (objects_.obstacle(std::get<sysv::Call>(task->pending->call), caller(*task))) continue;
-                if (grant(*task)) {
-                    again = true;
-                    break;
-                }
-            }
+    // ipc/sem.c, do_smart_update: who waits for zero goes first, then first come, first served; each completed operation may let an
+    // earlier one go on, so it starts over. ipc/msg.c: a message is handed to the first sleeping receiver that it suits; senders
+    // that sleep for room only wake and try again when they are let.
+    for (;;) {
+        auto waiting = waiters(id);
+        std::stable_partition(waiting.begin(), waiting.end(),
+                              [](const Task* task) { return task->pending->waits_for.what == What::zero; });
+        std::vector<Task*> served;
+        for (auto* task : waiting) {
+            if (objects_.obstacle(std::get<sysv::Call>(task->pending->call), caller(*task))) continue;
+            if (task->pending->waits_for.what == What::room)
+                task->state = Task::State::parked;
+            else
+                served.push_back(task);
         }
-        return;
-    }
-    // ipc/msg.c: a message is handed to the first sleeping receiver that it suits; senders that sleep for room only wake and try
-    // again when they are let.
-    for (auto* task : waiters(id)) {
-        if (objects_.obstacle(std::get<sysv::Call>(task->pending->call), caller(*task))) continue;
-        if (task->pending->waits_for.what == What::room)
-            task->state = Task::State::parked;
-        else
-            grant(*task);
+        if (served.empty()) return;
+        grant(next_of(served));
     }
 }
 
-bool Controller::grant(Task& task) {
-    const auto blocked = task.state;
-    if (blocked != Task::State::blocked) return false;
-    perform_ipc(task);
-    return true;
+void Controller::grant(Task& task) {
+    if (task.state == Task::State::blocked) perform_ipc(task);
 }
 
 void Controller::settle_removed(sysv::ObjectId id) {

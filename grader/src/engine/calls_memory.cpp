@@ -93,8 +93,7 @@ void Controller::tell_buffers(Task& task, const std::vector<SharedBuffer>& buffe
                        .offset = buffer.address - attach->address,
                        .size = buffer.size,
                        .kind = written ? trace::Accessed::Kind::write : trace::Accessed::Kind::read,
-                       .witness =
-                           spec_.watch == Watch::hooks ? trace::Accessed::Witness::hook : trace::Accessed::Witness::page,
+                       .witness = hears_hooks() ? trace::Accessed::Witness::hook : trace::Accessed::Witness::page,
                        .address = buffer.address,
                        .bytes = {}};
         if (written) access.what.bytes = task.memory.bytes(buffer.address, std::min(buffer.size, kept)).value_or("");

@@ -48,7 +48,8 @@ std::chrono::nanoseconds Clock::reading(int clock) const {
 Controller::Controller(const RunSpec& spec, schedule::Schedule& schedule, const std::vector<sock_filter>& filter,
                        source::Symbols& symbols)
     : spec_{spec}, schedule_{schedule}, filter_{filter}, symbols_{symbols},
-      clock_{spec.epoch.count() != 0 ? spec.epoch : default_epoch}, faults_{spec.faults}, random_{spec.seed} {}
+      clock_{spec.epoch.count() != 0 ? spec.epoch : default_epoch}, faults_{spec.faults},
+      stops_at_accesses_{spec.stop_at_accesses || std::ranges::any_of(spec.faults, strikes_at_access)}, random_{spec.seed} {}
 
 Controller::~Controller() { kill_everybody(); }
 
@@ -56,7 +57,7 @@ trace::Trace Controller::run() {
     constexpr std::size_t many_events = 16384; // address space only, until they come
     trace_.events.reserve(many_events);
     trace_.keys = spec_.keys;
-    if (spec_.watch == Watch::pages) trace_.watched = trace::Accessed::Witness::page;
+    if (closes_pages()) trace_.watched = trace::Accessed::Witness::page;
     if (spec_.level == Level::none)
         for (const auto& state : all_objects())
             foreign_.insert(sysv::id_of(state));
@@ -73,7 +74,7 @@ trace::Trace Controller::run() {
         trace_.outcome = trace::Outcome::engine_error;
         trace_.error = error.what();
     }
-    if (spec_.watch == Watch::pages) tell_atomics_apart();
+    if (closes_pages()) tell_atomics_apart();
     // Everybody is parked or has ended, so both must say the same; without an IPC namespace others may have had a hand in it.
     if (const auto differs = objects_.disagreement(); !differs.empty() && spec_.level != Level::none &&
                                                       trace_.outcome != trace::Outcome::stuck &&

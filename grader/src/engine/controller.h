@@ -165,8 +165,9 @@ private:
     // calls_ipc.cpp
     bool perform_ipc(Task& task);
     void settle(sysv::ObjectId id);
+    [[nodiscard]] Task& next_of(const std::vector<Task*>& served);
     void settle_removed(sysv::ObjectId id);
-    bool grant(Task& task);
+    void grant(Task& task);
     [[nodiscard]] std::vector<Task*> waiters(sysv::ObjectId id);
     [[nodiscard]] Caller caller(const Task& task) const;
     [[nodiscard]] std::vector<sysv::ObjectState> state_now(sysv::ObjectId id);
@@ -205,8 +206,16 @@ private:
     void review_futexes(const Process& process);
 
     // shared_memory.cpp: accesses to it
+    [[nodiscard]] bool hears_hooks() const { return spec_.watch == Watch::hooks || spec_.watch == Watch::both; }
+    [[nodiscard]] bool closes_pages() const { return spec_.watch == Watch::pages || spec_.watch == Watch::both; }
     void collect(Task& task, Stop::Kind stop);
     void read_log(Task& task);
+    struct LogHead {
+        std::uint32_t limit, used, busy, repeats;
+    };
+    [[nodiscard]] std::optional<LogHead> log_head(Task& task);
+    [[nodiscard]] std::vector<ipclab_access> log_entries(Task& task, std::uint32_t from, std::uint32_t end);
+    [[nodiscard]] std::optional<Access> access_of(Task& task, const ipclab_access& entry);
     void empty_log(Task& task);
     void tell_accesses(Task& task);
     void hear_report(Task& task);
@@ -222,12 +231,17 @@ private:
     void set_all_pages(Task& task, bool open);
     void close_attach(Task& task, std::uint64_t address);
     bool look_at_fault(Task& task);
-    bool after_fault(Task& task);
+    bool after_fault(Task& task, bool is_told);
     [[nodiscard]] std::vector<Access> accesses_of(Task& task, const Instruction& instruction, const Registers& registers);
     [[nodiscard]] bool hands_over(Task& task, const Registers& registers) const;
-    void tell_atomics_apart();
     bool open_for_call(Task& task);
     bool close_after_call(Task& task);
+
+    // unhooked.cpp: what hooks do not tell
+    bool peek_at_log(Task& task); ///< false where a hook is at work
+    void leave_untold(Task& task, Instruction& instruction, const Registers& registers);
+    bool keep_untold(Task& task, std::vector<Access> accesses); ///< true where it is in the row by now
+    void tell_atomics_apart();
 
     // calls_memory.cpp: shared memory in calls
     std::optional<std::int64_t> make_attach(Task& task);
@@ -249,6 +263,7 @@ private:
     void strike(Task& task, const Fault& fault);
     bool struck_before(Task& task); ///< the call that it is parked at; true where the task has had its turn by that
     bool struck_after(Task& task);  ///< true where it is dead
+    bool killed_at_access(Task& task);
     void struck_while_blocked(Task& task);
     bool rewind(Task& task); ///< away from the call that it is parked at, which it will make again; false where it stopped
     bool let_stopped_go(bool nobody_else);
@@ -277,6 +292,7 @@ private:
     std::size_t page_faults_ = 0;    ///< on closed pages
     std::uint64_t library_call_ = 0; ///< which call of the program `call_site` has found last
     Faults faults_;
+    const bool stops_at_accesses_;             ///< to do something between any two
     std::map<pid_t, VirtualTime> stopped_;     ///< by a fault, and since when
     std::vector<std::unique_ptr<Task>> tasks_; ///< index is the task id
     std::map<pid_t, std::unique_ptr<Process>> processes_;

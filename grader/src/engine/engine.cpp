@@ -45,7 +45,8 @@ Engine::~Engine() = default;
 trace::Trace Engine::run(const RunSpec& spec, schedule::Schedule& schedule) {
     try {
         start_afresh(spec.level);
-        const auto& filter = spec.watch == Watch::pages ? kept_->filter_for_pages : kept_->filter;
+        const bool closes = spec.watch == Watch::pages || spec.watch == Watch::both;
+        const auto& filter = closes ? kept_->filter_for_pages : kept_->filter;
         return Controller{spec, schedule, filter, kept_->symbols}.run();
     } catch (const std::exception& error) {
         trace::Trace trace;

@@ -107,11 +107,17 @@ void read_set(Words& words, Moment& moment) {
 Moment read_moment(Words& words) {
     Moment moment;
     [[maybe_unused]] const bool filler = words.skip("when") || words.skip("while");
-    const auto kind = words.take("the moment: after CALL, before CALL, blocked in CALL, or while holding SEMAPHORE");
+    const auto kind =
+        words.take("the moment: after CALL, before CALL, blocked in CALL, while holding SEMAPHORE, or after access N");
     if (kind == "holding") {
         moment.kind = Moment::Kind::holding;
         if (words.done()) return moment;
         read_set(words, moment);
+        moment.nth = words.number().value_or(1);
+        return moment;
+    }
+    if (kind == "after" && words.skip("access")) {
+        moment.kind = Moment::Kind::access;
         moment.nth = words.number().value_or(1);
         return moment;
     }
@@ -143,6 +149,7 @@ std::string moment_text(const Moment& moment) {
     case Moment::Kind::before: return fmt::format("before {}{}", call, count);
     case Moment::Kind::after: return fmt::format("after {}{}", call, count);
     case Moment::Kind::blocked: return fmt::format("when blocked in {}{}", call, count);
+    case Moment::Kind::access: return fmt::format("after access{}", count);
     case Moment::Kind::holding: break;
     }
     const auto set = moment.set.empty() ? any_set : std::string_view{moment.set};
@@ -170,6 +177,7 @@ std::string text(const Fault& fault) {
         return fmt::format("fail {} {} {} with {}", fault.who,
                            fault.when.call.empty() ? any_call : std::string_view{fault.when.call}, fault.when.nth,
                            sysv::errno_name(fault.number));
+    case Fault::Kind::waiters: return "waiters in any order";
     case Fault::Kind::sleepers: break;
     }
     return "sleepers in any order";
@@ -177,10 +185,10 @@ std::string text(const Fault& fault) {
 
 Fault parse_fault(std::string_view text) {
     Words words{text};
-    const auto verb = words.take("what is to happen: kill, stop, signal, fail, or sleepers in any order");
+    const auto verb = words.take("what is to happen: kill, stop, signal, fail, or sleepers or waiters in any order");
     Fault fault;
-    if (verb == "sleepers") {
-        fault.kind = Fault::Kind::sleepers;
+    if (verb == "sleepers" || verb == "waiters") {
+        fault.kind = verb == "waiters" ? Fault::Kind::waiters : Fault::Kind::sleepers;
         words.skip("in");
         words.skip("any");
         words.skip("order");
@@ -189,7 +197,7 @@ Fault parse_fault(std::string_view text) {
     }
     const auto* const known = std::ranges::find(verbs, verb, &Verb::name);
     if (known == verbs.end())
-        words.refuse(fmt::format("it begins with kill, stop, signal, fail or sleepers, not with \"{}\"", verb));
+        words.refuse(fmt::format("it begins with kill, stop, signal, fail, sleepers or waiters, not with \"{}\"", verb));
     fault.kind = known->kind;
     if (fault.kind == Fault::Kind::signal) {
         const auto name = words.take("a signal");

@@ -8,10 +8,12 @@
 ///     kill worker/1 before call 3                its first child, when it would make its third call of any kind
 ///     kill anybody while holding locks[0]        who has lowered this semaphore, and has not raised it again
 ///     kill holder                                the same of any semaphore
+///     kill worker after access 7                 to shared memory, the seventh that it has made
 ///     fail worker msgsnd 1 with EINTR            the call is not made; the program is told that it failed
 ///     signal SIGUSR1 to worker when blocked in msgrcv
 ///     stop worker after semop 1                  SIGSTOP; it goes on (SIGCONT) when nobody else can
 ///     sleepers in any order                      of two that sleep, the one with more time left may wake first
+///     waiters in any order                       of two whose semop could go on, the one that came later may; POSIX allows it
 
 #include <cstdint>
 #include <optional>
@@ -28,6 +30,9 @@ struct Moment {
         after,   ///< the call has completed, whatever its result
         blocked, ///< it has just begun to wait in the call
         holding, ///< its semop has just lowered a semaphore; one that it lowered before counts again once it has raised it
+        /// It has accessed shared memory, and not done anything more. Hooks tell of an access at the next one, or at the next call:
+        /// who ends without either has ended by then, and is not met.
+        access,
     };
     Kind kind{};
     std::string call;       ///< "semop" (also for semtimedop); empty: any
@@ -44,6 +49,7 @@ struct Fault {
         signal,   ///< `number` is the signal
         fail,     ///< `number` is the errno. EINTR too is given as it is: as to a program whose handler has no SA_RESTART
         sleepers, ///< not one moment but all of the run
+        waiters,  ///< the same. The kernel serves who came first
     };
     Kind kind{};
     std::string who; ///< as the trace names processes: "worker", "worker/1"; "worker/any" of its tree; "anybody"
@@ -61,5 +67,8 @@ Fault parse_fault(std::string_view text);
 
 /// Whether a process can be met at this call: named in `before`, `blocked` and `fail`.
 bool can_be_met_at(std::string_view call);
+
+/// Whether it strikes at an access: the run has to stop at each.
+inline bool strikes_at_access(const Fault& fault) { return fault.when.kind == Moment::Kind::access; }
 
 } // namespace ipclab::engine

@@ -25,6 +25,8 @@ Faults::Faults(const std::vector<Fault>& faults) : faults_{faults} {
     for (std::size_t i = 0; i < faults.size(); ++i) {
         if (faults[i].kind == Fault::Kind::sleepers)
             sleepers_ = true;
+        else if (faults[i].kind == Fault::Kind::waiters)
+            waiters_ = true;
         else
             open_.push_back(i);
         named_sets_ = named_sets_ || is_numbered(faults[i].when.set);
@@ -80,6 +82,12 @@ void Faults::read(const trace::Trace& trace, const trace::Event& event) {
         auto& counts = blocked_[process];
         counts.add(name);
         strike(waiting_, event.task, reached(Moment::Kind::blocked, counts, name));
+    } else if (std::holds_alternative<trace::Accessed>(event.what)) {
+        const int count = ++accesses_[process];
+        strike(accessed_, event.task, [&](std::size_t index) {
+            const auto& fault = faults_[index];
+            return strikes_at_access(fault) && fault.when.nth == count && is_meant(trace, event.task, fault.who);
+        });
     }
 }
 
@@ -125,5 +133,13 @@ const Fault* Faults::before(const trace::Trace& trace, trace::TaskId task, const
 const Fault* Faults::after(trace::TaskId task) { return take(after_, task); }
 
 const Fault* Faults::blocked(trace::TaskId task) { return take(waiting_, task); }
+
+const Fault* Faults::access(trace::TaskId task) { return take(accessed_, task); }
+
+const Fault* Faults::access(trace::TaskId task, Fault::Kind only) {
+    const auto found = accessed_.find(task);
+    if (found == accessed_.end() || faults_[found->second.front()].kind != only) return nullptr;
+    return take(accessed_, task);
+}
 
 } // namespace ipclab::engine

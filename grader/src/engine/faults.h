@@ -28,6 +28,7 @@ public:
     /// Nothing is left that could become due.
     [[nodiscard]] bool none() const { return open_.empty(); }
     [[nodiscard]] bool sleepers_in_any_order() const { return sleepers_; }
+    [[nodiscard]] bool waiters_in_any_order() const { return waiters_; }
     /// Whether the fault of this place in the list has struck.
     [[nodiscard]] bool has_struck(std::size_t index) const { return struck_.contains(index); }
 
@@ -39,6 +40,8 @@ public:
     const Fault* before(const trace::Trace& trace, trace::TaskId task, const trace::Call& call);
     const Fault* after(trace::TaskId task);   ///< a call, or while holding
     const Fault* blocked(trace::TaskId task); ///< once its `Blocked` event has been read
+    const Fault* access(trace::TaskId task);  ///< to shared memory, which has been made
+    const Fault* access(trace::TaskId task, Fault::Kind only);
     /// @}
 
 private:
@@ -52,14 +55,15 @@ private:
     const std::vector<Fault>& faults_;
     std::vector<std::size_t> open_; ///< those that are not due yet
     std::set<std::size_t> struck_;
-    bool sleepers_ = false;
+    bool sleepers_ = false, waiters_ = false;
     bool named_sets_ = false;
     trace::Names names_{trace::Trace{}};
     std::size_t tasks_named_ = 0;
     std::map<trace::TaskId, CallCounts> called_, blocked_;              ///< by process
+    std::map<trace::TaskId, int> accesses_;                             ///< by process
     std::map<std::pair<std::size_t, trace::TaskId>, int> acquisitions_; ///< by fault and process
     Held held_;
-    Due after_, waiting_;
+    Due after_, waiting_, accessed_;
 };
 
 } // namespace ipclab::engine

@@ -141,6 +141,8 @@ void Controller::on_exec(Task& task) {
     process.syscall_instruction = 0;
     process.pages_open = false;
     process.log = 0;
+    process.log_looked_at = 0;
+    process.hooked = {};
     process.mappings.clear();
     process.executable = link_target(fmt::format("/proc/{}/exe", task.tid));
     release_vfork(process.pid);

@@ -22,6 +22,8 @@ public:
                 completed(event, *called);
             else if (const auto* blocked = std::get_if<trace::Blocked>(&event.what))
                 waits(event, *blocked);
+            else if (std::holds_alternative<trace::Accessed>(event.what))
+                accessed(event);
         }
         return std::move(found_);
     }
@@ -40,7 +42,9 @@ private:
             if (!called.blocked) add(event.task, Moment::Kind::before, name, nth); // else it is there since it began to wait
             if (fault_.kind != Fault::Kind::fail) add(event.task, Moment::Kind::after, name, nth);
             break;
-        case Every::waiting: break;
+        case Every::waiting:
+        case Every::access:
+        case Every::access_holding: break;
         case Every::taking:
             if (took) add(event.task, Moment::Kind::after, name, nth);
             break;
@@ -49,6 +53,17 @@ private:
                 add(event.task, Moment::Kind::after, name, nth);
             break;
         }
+    }
+
+    void accessed(const trace::Event& event) {
+        const auto process = process_of(run_, event.task);
+        const int nth = ++accesses_[process];
+        const bool counts = every_ == Every::access || (every_ == Every::access_holding && held_.any(process));
+        if (!counts || !is_meant(run_, event.task, fault_.who) || fault_.kind == Fault::Kind::fail) return;
+        auto one = fault_;
+        one.who = run_.task(process).name;
+        one.when = Moment{.kind = Moment::Kind::access, .call = {}, .set = {}, .num = {}, .nth = nth};
+        found_.push_back(std::move(one));
     }
 
     void waits(const trace::Event& event, const trace::Blocked& blocked) {
@@ -80,6 +95,7 @@ private:
     Every every_;
     const Fault& fault_;
     std::map<trace::TaskId, CallCounts> called_, blocked_; ///< by process
+    std::map<trace::TaskId, int> accesses_;                ///< by process
     Held held_;
     std::vector<Fault> found_;
 };

@@ -16,8 +16,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <set>
-#include <tuple>
+#include <utility>
 
 namespace ipclab::engine {
 namespace {
@@ -94,7 +93,7 @@ void Controller::set_all_pages(Task& task, bool open) {
 void Controller::close_attach(Task& task, std::uint64_t address) {
     auto& process = *task.process;
     const auto* attach = process.watched.of(address);
-    if (spec_.watch != Watch::pages || attach == nullptr || page_faults_ >= most_faults) return;
+    if (!closes_pages() || attach == nullptr || page_faults_ >= most_faults) return;
     const Registers before{task.tid};
     process.syscall_instruction = before.ip() - 2; // it has just made the call that attached it
     {
@@ -123,6 +122,8 @@ bool Controller::look_at_fault(Task& task) {
     const bool known = std::ranges::any_of(
         instruction.uses, [&](const MemoryUse& use) { return use.address <= fault && fault < use.address + use.size; });
     if (!known) instruction.uses = {{.address = fault, .size = 0, .reads = true, .writes = false}};
+    const bool hooked = spec_.watch == Watch::both && process.log != 0;
+    if (hooked) leave_untold(task, instruction, registers);
     auto accesses = accesses_of(task, instruction, registers);
 
     // Each segment that it touches, and what else it turns out to.
@@ -171,15 +172,17 @@ bool Controller::look_at_fault(Task& task) {
             if (!ended) now.store(task.tid);
         }
     }
-    for (auto& access : accesses)
-        row_.add(std::move(access));
+    const bool is_told = hooked && !keep_untold(task, std::move(accesses));
+    if (!hooked)
+        for (auto& access : accesses)
+            row_.add(std::move(access));
     if (ended) return true;
     // It faults with the pages open too: once more, and that fault is the program's own.
     if (!allowed) task.own_fault = registers.ip();
-    return after_fault(task);
+    return after_fault(task, is_told);
 }
 
-bool Controller::after_fault(Task& task) {
+bool Controller::after_fault(Task& task, bool is_told) {
     const bool repeats = row_.repeats() > 0;
     ++task.page_accesses;
     if (++page_faults_ == most_faults) {
@@ -188,6 +191,8 @@ bool Controller::after_fault(Task& task) {
                                               most_faults)});
     }
     if (page_faults_ >= most_faults) set_all_pages(task, true);
+    if (is_told) return true; // the hooks see to it that the others have a turn
+    if (stops_at_accesses_) tell_accesses(task);
     if (row_.repeats() >= repeated_turn || task.page_accesses % turn == 0) {
         tell_accesses(task);
         if (repeats) asked(task, SYS_pkey_mprotect);
@@ -243,28 +248,6 @@ std::vector<Access> Controller::accesses_of(Task& task, const Instruction& instr
         found.push_back(std::move(access));
     }
     return found;
-}
-
-void Controller::tell_atomics_apart() {
-    // An atomic load, and often a store, is an instruction like any other. What is updated atomically anywhere in the run is
-    // taken for an atomic variable, as a whole.
-    using Place = std::tuple<sysv::ObjectId, std::uint64_t, std::uint64_t>;
-    std::set<Place> atomics;
-    const auto place_of = [](const trace::Accessed& access) { return Place{access.segment, access.offset, access.size}; };
-    const auto each = [&](auto&& visit) {
-        for (auto& event : trace_.events)
-            if (auto* access = std::get_if<trace::Accessed>(&event.what);
-                access != nullptr && access->witness == trace::Accessed::Witness::page)
-                visit(*access);
-    };
-    each([&](const trace::Accessed& access) {
-        if (access.kind == Kind::atomic_update || access.kind == Kind::atomic_read) atomics.insert(place_of(access));
-    });
-    each([&](trace::Accessed& access) {
-        if (!atomics.contains(place_of(access))) return;
-        if (access.kind == Kind::read) access.kind = Kind::atomic_read;
-        if (access.kind == Kind::write) access.kind = Kind::atomic_write;
-    });
 }
 
 bool Controller::hands_over(Task& task, const Registers& registers) const {

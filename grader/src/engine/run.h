@@ -91,6 +91,8 @@ enum class Watch : std::uint8_t {
     none,
     hooks, ///< programs that were built with runtime/ tell; others are not seen
     pages, ///< any program: the pages are closed, each access stops the program. Some ten thousand times slower than an access
+    /// Both at once, for programs with hooks: what they tell is believed, and what they have not told of is seen all the same.
+    both,
 };
 
 /// Limits of one run, none of them in wall time.
@@ -132,7 +134,7 @@ struct RunSpec {
     std::chrono::nanoseconds epoch{0};      ///< virtual CLOCK_REALTIME at the start; 0: 2026-01-01 00:00 UTC
     Budget budget;
     Watch watch = Watch::none;
-    /// With hooks: stop at every access, not only when the log is full, so that something can be done between any two.
+    /// Stop at every access, so that each is one event. A fault that strikes after an access does so by itself.
     bool stop_at_accesses = false;
     bool own_terminal = false; ///< the programs get our own standard files (`ipclab trace`)
     /// Somebody else's programs: where we are root they run as nobody, and they cannot fill the machine. False for programs that

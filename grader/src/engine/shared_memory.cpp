@@ -41,53 +41,76 @@ void Controller::collect(Task& task, Stop::Kind stop) {
     const auto& process = *task.process;
     if (process.watched.empty()) return;
     if (process.log != 0) {
-        const auto busy = task.memory.get<std::uint32_t>(process.log + offsetof(ipclab_log, busy)).value_or(0) != 0;
+        const auto head = log_head(task);
+        const bool busy = head && head->busy != 0;
         // Taken off the processor in the middle of a line of the log: it is read at the next stop.
         if (!busy || stop != Stop::Kind::trap) read_log(task);
         // A full log is no stop of the program's own, and what goes on in it is told together.
         constexpr std::size_t enough = std::size_t{4} * ipclab_log_capacity;
-        if (busy && stop == Stop::Kind::call_entry && !spec_.stop_at_accesses && row_.size() < enough) return;
+        if (busy && stop == Stop::Kind::call_entry && !stops_at_accesses_ && row_.size() < enough) return;
     }
     tell_accesses(task);
 }
 
+std::vector<ipclab_access> Controller::log_entries(Task& task, std::uint32_t from, std::uint32_t end) {
+    std::vector<ipclab_access> entries(end - from);
+    const auto at = task.process->log + offsetof(ipclab_log, entry) + std::uint64_t{from} * sizeof(ipclab_access);
+    if (!task.memory.read(at, entries.data(), entries.size() * sizeof(ipclab_access))) entries.clear();
+    return entries;
+}
+
+std::optional<Access> Controller::access_of(Task& task, const ipclab_access& entry) {
+    const auto* attach = task.process->watched.of(entry.address);
+    if (attach == nullptr || entry.kind > ipclab_atomic_update) return std::nullopt;
+    Access access;
+    access.where = place_of(task, entry.place);
+    access.changes = entry.changes != 0;
+    access.what = {.segment = {sysv::Kind::segment, attach->shmid},
+                   .offset = entry.address - attach->address,
+                   .size = entry.size,
+                   .kind = static_cast<Kind>(entry.kind),
+                   .witness = trace::Accessed::Witness::hook,
+                   .address = entry.address,
+                   .bytes = {}};
+    const bool writes = entry.kind != ipclab_read && entry.kind != ipclab_atomic_read;
+    const auto kept = std::min<std::uint64_t>(entry.size, ipclab_bytes_kept);
+    if (writes && entry.complete != 0)
+        access.what.bytes.assign(reinterpret_cast<const char*>(entry.bytes), kept); // NOLINT: raw bytes
+    else if (writes)
+        access.what.bytes = task.memory.bytes(entry.address, kept).value_or("");
+    return access;
+}
+
 void Controller::read_log(Task& task) {
-    const auto& process = *task.process;
-    constexpr auto head = offsetof(ipclab_log, entry);
-    struct Head {
-        std::uint32_t limit, used, busy, repeats;
-    };
-    static_assert(sizeof(Head) <= head);
-    const auto now = task.memory.get<Head>(process.log);
-    if (!now || now->used == 0 || now->used > ipclab_log_capacity) return;
-    std::vector<ipclab_access> entries(now->used);
-    if (!task.memory.read(process.log + head, entries.data(), entries.size() * sizeof(ipclab_access))) return;
-    empty_log(task);
-    for (const auto& entry : entries) {
-        const auto* attach = process.watched.of(entry.address);
-        if (attach == nullptr || entry.kind > ipclab_atomic_update) continue;
-        Access access;
-        access.where = place_of(task, entry.place);
-        access.changes = entry.changes != 0;
-        access.what = {.segment = {sysv::Kind::segment, attach->shmid},
-                       .offset = entry.address - attach->address,
-                       .size = entry.size,
-                       .kind = static_cast<Kind>(entry.kind),
-                       .witness = trace::Accessed::Witness::hook,
-                       .address = entry.address,
-                       .bytes = {}};
-        const bool writes = entry.kind != ipclab_read && entry.kind != ipclab_atomic_read;
-        const auto kept = std::min<std::uint64_t>(entry.size, ipclab_bytes_kept);
-        if (writes && entry.complete != 0)
-            access.what.bytes.assign(reinterpret_cast<const char*>(entry.bytes), kept); // NOLINT: raw bytes
-        else if (writes)
-            access.what.bytes = task.memory.bytes(entry.address, kept).value_or("");
-        row_.add(std::move(access));
+    auto& process = *task.process;
+    const auto now = log_head(task);
+    if (!now) return;
+    const auto entries = log_entries(task, 0, now->used);
+    auto& hooked = process.hooked;
+    const auto first = hooked.count() - process.log_looked_at;
+    for (std::size_t i = process.log_looked_at; i < entries.size() && spec_.watch == Watch::both; ++i)
+        hooked.told(entries[i]);
+    std::vector<Hooked::Missed> missed;
+    if (now->busy == 0 && hooked.waiting() > 0) missed = hooked.take_missed();
+    if (now->used != 0) empty_log(task);
+    auto next = missed.begin();
+    for (std::size_t i = 0; i <= entries.size(); ++i) {
+        for (; next != missed.end() && (next->after <= first + i || i == entries.size()); ++next)
+            row_.add(std::move(next->access));
+        if (i == entries.size()) break;
+        if (auto access = access_of(task, entries[i])) row_.add(std::move(*access));
     }
 }
 
+std::optional<Controller::LogHead> Controller::log_head(Task& task) {
+    const auto now = task.memory.get<LogHead>(task.process->log);
+    return now && now->used <= ipclab_log_capacity ? now : std::nullopt;
+}
+
 void Controller::empty_log(Task& task) {
-    if (task.process->log != 0) task.memory.put<std::uint32_t>(task.process->log + offsetof(ipclab_log, used), 0);
+    auto& process = *task.process;
+    process.log_looked_at = 0;
+    if (process.log != 0) task.memory.put<std::uint32_t>(process.log + offsetof(ipclab_log, used), 0);
 }
 
 std::optional<trace::Location> Controller::place_of(Task& task, std::span<const std::uint64_t> return_addresses) {
@@ -116,11 +139,14 @@ void Controller::tell_accesses(Task& task) {
 void Controller::hear_report(Task& task) {
     auto& process = *task.process;
     const auto& a = task.pending->arguments;
-    if (spec_.watch == Watch::hooks && a[2] == ipclab_log_is_here) {
+    if (hears_hooks() && a[2] == ipclab_log_is_here) {
         process.log = a[1];
-        trace_.watched = trace::Accessed::Witness::hook;
-        const std::uint32_t limit = spec_.stop_at_accesses ? 1 : std::uint32_t{ipclab_log_capacity};
+        if (!trace_.watched) trace_.watched = trace::Accessed::Witness::hook;
+        const std::uint32_t limit = stops_at_accesses_ ? 1 : std::uint32_t{ipclab_log_capacity};
         task.memory.put<std::uint32_t>(process.log + offsetof(ipclab_log, limit), limit);
+        // Where each access is a stop, it is seen sooner that they repeat.
+        constexpr std::uint32_t little = 20;
+        if (closes_pages()) task.memory.put<std::uint32_t>(process.log + offsetof(ipclab_log, patience), little);
     }
     const auto reason = a[2];
     answer(task, 0, trace::Called::Origin::engine, false);
@@ -128,7 +154,7 @@ void Controller::hear_report(Task& task) {
     // It goes on being looked at in one piece, but for the others' turns.
     constexpr std::size_t turn = 64;
     if (reason == ipclab_log_is_full) ++task.full_logs;
-    const bool others = reason == ipclab_only_repeats || spec_.stop_at_accesses || task.full_logs % turn == 0;
+    const bool others = reason == ipclab_only_repeats || stops_at_accesses_ || task.full_logs % turn == 0;
     if (others) tell_accesses(task);
     if (reason == ipclab_only_repeats) asked(task, IPCLAB_REPORT);
     task.gives_way = others;
@@ -146,6 +172,7 @@ void Controller::go_on_watching(Task& task) {
     task.told.clear();
     task.told_accesses = 0;
     auto& process = *task.process;
+    process.hooked.forget();
     if (!std::exchange(process.log_stopped, false)) return;
     task.memory.put<std::uint32_t>(process.log + offsetof(ipclab_log, limit), ipclab_log_capacity);
 }

@@ -151,7 +151,7 @@ bool Controller::tick(Task& task) {
 void Controller::run_on(Task& task) {
     bool running = true;
     while (running && !struck_after(task)) {
-        if (task.process->pages_open && spec_.watch == Watch::pages && !close_after_call(task)) return;
+        if (task.process->pages_open && closes_pages() && !close_after_call(task)) return;
         resume(task, PTRACE_CONT);
         const auto stop = next_stop(task);
         if (!stop) return; // away, or dead
@@ -174,12 +174,14 @@ void Controller::run_on(Task& task) {
 
 void Controller::on_stop(Task& task, const Stop& stop, bool& running) {
     task.at_call = stop.kind == Stop::Kind::call_entry;
-    if (spec_.watch == Watch::pages && stop.kind == Stop::Kind::signal && stop.signo == SIGSEGV && look_at_fault(task)) {
+    if (closes_pages() && stop.kind == Stop::Kind::signal && stop.signo == SIGSEGV && look_at_fault(task)) {
         task.state = Task::State::ready;
         running = true;
         return;
     }
     if (stop.kind != Stop::Kind::exited && stop.kind != Stop::Kind::group_stop) collect(task, stop.kind);
+    // Not even a call that makes nobody wait comes between an access and what strikes after it.
+    if (stop.kind == Stop::Kind::call_entry && killed_at_access(task)) return;
     switch (stop.kind) {
     case Stop::Kind::call_entry:
         at_entry(task);
@@ -260,7 +262,7 @@ void Controller::at_entry(Task& task) {
     task.state = Task::State::ready;
     task.computed = std::chrono::nanoseconds{0};
     task.spinning = false;
-    if (spec_.watch == Watch::pages && hands_over(task, registers) && !open_for_call(task)) return;
+    if (closes_pages() && hands_over(task, registers) && !open_for_call(task)) return;
     if (visible == nullptr) return;
     Pending pending;
     pending.visible = visible;

@@ -37,13 +37,16 @@ void Controller::strike(Task& task, const Fault& fault) {
         break;
     }
     case Fault::Kind::fail: answer(task, -fault.number, trace::Called::Origin::fault); break;
-    case Fault::Kind::sleepers: break;
+    case Fault::Kind::sleepers:
+    case Fault::Kind::waiters: break;
     }
 }
 
 bool Controller::struck_before(Task& task) {
     if (task.state != Task::State::parked || task.interrupted) return false;
-    const auto* fault = faults_.before(trace_, task.id, task.pending->call);
+    // What came after its last access comes before this call.
+    const auto* fault = faults_.access(task.id);
+    if (!fault) fault = faults_.before(trace_, task.id, task.pending->call);
     if (!fault) return false;
     strike(task, *fault);
     if (task.state == Task::State::dead) return true;
@@ -54,11 +57,20 @@ bool Controller::struck_before(Task& task) {
 }
 
 bool Controller::struck_after(Task& task) {
-    while (const auto* fault = faults_.after(task.id)) {
+    for (;;) {
+        const auto* fault = faults_.after(task.id);
+        if (!fault) fault = faults_.access(task.id);
+        if (!fault) return false;
         strike(task, *fault);
         if (task.state == Task::State::dead) return true;
     }
-    return false;
+}
+
+bool Controller::killed_at_access(Task& task) {
+    const auto* fault = faults_.access(task.id, Fault::Kind::kill);
+    if (fault == nullptr) return false;
+    strike(task, *fault);
+    return true;
 }
 
 void Controller::struck_while_blocked(Task& task) {

@@ -6,6 +6,7 @@
 #include "engine/arch/processor.h"
 #include "engine/attaches.h"
 #include "engine/descriptor.h"
+#include "engine/hooked.h"
 #include "engine/memory.h"
 #include "source/symbols.h"
 #include "trace/event.h"
@@ -57,6 +58,8 @@ struct Process {
     Attaches watched;                       ///< those whose accesses are seen, also when they are detached
     std::uint64_t log = 0;                  ///< where it writes its accesses down (runtime/access_log.h); 0: nowhere
     bool log_stopped = false;               ///< for too many accesses since its last call
+    std::uint32_t log_looked_at = 0;        ///< entries of it that `hooked` knows already
+    Hooked hooked;                          ///< with `Watch::both`
     std::uint64_t syscall_instruction = 0;  ///< where one is, for calls of ours; 0: not known yet
     bool pages_open = false;                ///< of closed shared memory, for a call that it makes
     std::map<int, std::vector<int>> semadj; ///< SEM_UNDO: semid to adjustments

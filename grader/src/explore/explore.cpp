@@ -34,7 +34,8 @@ public:
         case complete: try_all(true); break;
         case every: try_all(false); break;
         case automatic:
-            if (try_fixed() && try_all(true) && !outcome_.coverage.complete) {
+            if (plan_.fixed_tried) outcome_.coverage.orders = 1;
+            if ((plan_.fixed_tried || try_fixed()) && try_all(true) && !outcome_.coverage.complete) {
                 const auto half = std::max<std::size_t>(plan_.runs / 2, 1);
                 // What needs many to be at an unlucky place at once (five philosophers) is no matter of few changes of
                 // priority: even chances find it.

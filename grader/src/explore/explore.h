@@ -39,6 +39,7 @@ struct Plan {
     int bound = 2;                  ///< preemptions: switches away from somebody who could have gone on
     std::uint64_t seed = 1;         ///< of what is random
     bool shrink = true;             ///< a failing order
+    bool fixed_tried = false;       ///< `automatic`: the fixed order has been seen and is not made once more
     bool output_matters = true;     ///< the order in which processes print to one terminal is an order
     std::function<void(std::size_t runs)> progress; ///< after each run; may be empty
 };

@@ -1,7 +1,7 @@
 #include "judge/check.h"
 
-#include "analysis/rules.h"
 #include "judge/build.h"
+#include "judge/check_findings.h"
 #include "judge/digest.h"
 #include "judge/fault_trials.h"
 #include "schedule/schedule.h"
@@ -30,58 +30,15 @@ engine::Budget wide_budget() {
     return budget;
 }
 
-/// Nothing can be said for certain about how such a run would have ended: we lost sight of somebody, or had no more patience.
-bool is_cut_short(Outcome outcome) {
-    switch (outcome) {
-    case Outcome::stuck:
-    case Outcome::cpu_limit:
-    case Outcome::event_limit:
-    case Outcome::output_limit:
-    case Outcome::process_limit: return true;
-    default: return false;
-    }
-}
-
 bool is_ours(Outcome outcome) { return outcome == Outcome::engine_error || outcome == Outcome::interrupted; }
 
-/// It waits for something that nobody is left to give. Another process that is still there may be a service, or at work.
-bool is_abandoned(const trace::Trace& run, trace::TaskId process) {
-    using What = trace::WaitsFor::What;
-    return std::ranges::any_of(run.waiting, [&](const trace::Waiting& waiting) {
-        const auto what = waiting.waits_for.what;
-        return waiting.task == process && what != What::time && what != What::outside && what != What::unmodelled;
-    });
-}
-
-/// Who sleeps between two questions may give up in the end; an hour of the programs' time is enough to see it.
-bool may_give_up(const trace::Trace& run) {
-    constexpr std::size_t lately = 100;
-    constexpr std::chrono::hours patience{1};
-    if (run.outcome != Outcome::livelock || run.events.back().time >= patience) return false;
-    const auto from = run.events.size() > lately ? run.events.end() - lately : run.events.begin();
-    return std::any_of(from, run.events.end(),
-                       [](const trace::Event& event) { return std::holds_alternative<trace::ClockAdvanced>(event.what); });
-}
-
-/// Nobody clears up after SIGKILL: that an object is left then is what was asked for.
-bool kills(const std::vector<engine::Fault>& faults) {
-    return std::ranges::any_of(faults, [](const auto& fault) { return fault.kind == engine::Fault::Kind::kill; });
-}
-
-std::vector<Finding> findings_of(const trace::Trace& run, const std::vector<engine::Fault>& faults) {
-    auto findings = analysis::apply(run);
-    const bool all_abandoned =
-        std::ranges::all_of(run.left_processes, [&](const auto process) { return is_abandoned(run, process); });
-    for (auto& finding : findings) {
-        const bool may_end_yet = finding.rule == "leaked-process" || finding.rule == "leaked-object";
-        if (is_cut_short(run.outcome) || may_give_up(run) || (may_end_yet && !all_abandoned) ||
-            (finding.rule == "leaked-object" && kills(faults)))
-            finding.level = Level::advice;
-    }
-    return findings;
-}
-
 bool is_error(const Finding& finding) { return finding.level == Level::error; }
+
+/// Its rule; "" where there is none.
+std::string first_error(const std::vector<Finding>& findings) {
+    const auto error = std::ranges::find_if(findings, is_error);
+    return error == findings.end() ? std::string{} : error->rule;
+}
 
 /// Two findings of different runs that tell a reader the same. Where there is a line, the words may differ by what was in a queue.
 auto likeness(const Finding& finding) {
@@ -155,8 +112,8 @@ private:
         if (is_ours(trace.outcome)) return {};
         const auto findings = findings_of(trace, faults_);
         keep_advice(findings, trace);
-        const auto error = std::ranges::find_if(findings, is_error);
-        return error == findings.end() ? std::string{} : error->rule;
+        rivals_ = rivals_ || has_rivals(trace);
+        return first_error(findings);
     }
 
     void keep_advice(const std::vector<Finding>& findings, const trace::Trace& trace) {
@@ -174,8 +131,35 @@ private:
         const auto outcome = explore_with(request_.plan, [this](const trace::Trace& trace) { return judge(trace); });
         verdict_.coverage = outcome.coverage;
         verdict_.tried = outcome.coverage.text();
-        if (request_.try_faults && verdict_.clean() && !verdict_.diverged && !verdict_.error) explore_faults();
+        if (is_well() && rivals_) explore_posix_orders();
+        if (is_well() && request_.try_faults) explore_faults();
         show_advice();
+    }
+
+    [[nodiscard]] bool is_well() const { return verdict_.clean() && !verdict_.diverged && !verdict_.error; }
+
+    /// Whom of those who wait the kernel does not serve first: what goes wrong then is good to know, and no error here.
+    void explore_posix_orders() {
+        constexpr std::size_t orders = 50;
+        auto plan = request_.plan;
+        plan.strategy = explore::Strategy::random;
+        plan.runs = std::min(plan.runs, orders);
+        plan.shrink = false;
+        faults_.push_back({.kind = engine::Fault::Kind::waiters, .who = {}, .when = {}});
+        const auto make = [this](schedule::Schedule& schedule) { return run(schedule); };
+        const auto word = [this](const trace::Trace& trace) -> std::string {
+            return is_posix_only(trace) ? first_error(wrong_in(trace, faults_)) : std::string{};
+        };
+        const auto outcome = explore::explore(make, word, plan);
+        verdict_.coverage.runs += outcome.coverage.runs;
+        verdict_.posix = outcome.coverage.orders;
+        if (outcome.failure && outcome.failure->repeats) {
+            const auto& trace = outcome.failure->trace;
+            auto told = findings_of(trace, faults_);
+            std::erase_if(told, [&](const Finding& one) { return one.rule != outcome.failure->fault; });
+            keep_advice(told, trace);
+        }
+        faults_ = request_.faults;
     }
 
     explore::Outcome explore_with(const explore::Plan& plan, const explore::Judge& word) {
@@ -199,11 +183,8 @@ private:
             faults_ = request_.faults;
             faults_.push_back(std::move(fault));
             ++verdict_.faults;
-            const auto outcome = explore_with(plan, [this](const trace::Trace& trace) {
-                const auto findings = findings_of(trace, faults_);
-                const auto error = std::ranges::find_if(findings, is_error);
-                return error == findings.end() ? std::string{} : error->rule;
-            });
+            const auto outcome =
+                explore_with(plan, [this](const trace::Trace& trace) { return first_error(findings_of(trace, faults_)); });
             verdict_.coverage.runs += outcome.coverage.runs;
             if (!verdict_.clean() || verdict_.diverged || verdict_.error) return;
         }
@@ -257,6 +238,7 @@ private:
     engine::Engine engine_;
     std::shared_ptr<const trace::Trace> seen_; ///< the first run, which tells what faults there can be
     bool first_ = true;
+    bool rivals_ = false; ///< in some run, several waited for one thing
     std::vector<Seen> advice_;
     CheckVerdict verdict_;
 };

@@ -60,6 +60,7 @@ struct CheckVerdict {
     explore::Coverage coverage;
     std::string tried;      ///< which orders, in words: "all 252 orders"
     std::size_t faults = 0; ///< how many were tried, one by one
+    std::size_t posix = 0;  ///< orders tried in which the kernel would serve somebody else first
     int preemptions = 0;    ///< in the run of the headline
     std::optional<std::string>
         diverged; ///< the programs do not do the same in the same order: what was seen and did not come again

@@ -49,13 +49,21 @@ const course::Fault* repeated_step(const course::Scenario& scenario) {
     return nullptr;
 }
 
+bool stops_at_accesses(const course::Scenario& scenario) {
+    const auto* step = repeated_step(scenario);
+    return step != nullptr &&
+           (step->every == course::Fault::Every::access || step->every == course::Fault::Every::access_holding);
+}
+
 std::vector<engine::Fault> moments_of(const course::Fault& step, const trace::Trace& run) {
     using From = course::Fault::Every;
     using To = engine::Every;
     const auto every = step.every == From::call      ? To::call
                        : step.every == From::waiting ? To::waiting
                        : step.every == From::taking  ? To::taking
-                                                     : To::holding;
+                       : step.every == From::holding ? To::holding
+                       : step.every == From::access  ? To::access
+                                                     : To::access_holding;
     return engine::at_every(run, every, fault_of(step));
 }
 

@@ -131,7 +131,7 @@ private:
         const auto& scenario = request_.lab.scenarios[index];
         const int runs = request_.runs.value_or(std::min(scenario.explore.runs, usual_runs));
         const ScenarioRequest one{
-            request_.lab, scenario, programs, request_.seed, runs, {}, {}, level, [&](int run) {
+            request_.lab, scenario, programs, request_.seed, runs, {}, {}, false, level, [&](int run) {
                 tell({Progress::Stage::running, index + 1, request_.lab.scenarios.size(), scenario.name, run, runs});
             }};
         return run_scenario(one);
@@ -195,7 +195,8 @@ ScenarioVerdict replay(const ReplayRequest& request) {
         verdict.grader_error = footing.problem;
         return verdict;
     }
-    return run_scenario({request.lab, *scenario, programs, seed, 1, token.schedule, token.fault, footing.level, {}});
+    return run_scenario(
+        {request.lab, *scenario, programs, seed, 1, token.schedule, token.fault, token.pages, footing.level, {}});
 }
 
 } // namespace ipclab::judge

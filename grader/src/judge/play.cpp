@@ -148,13 +148,13 @@ engine::RunSpec run_spec(const course::Scenario& scenario, const course::Lab& la
         if (const auto* file = std::get_if<course::ExpectFile>(&expectation.what)) spec.files_at_end.push_back(file->file);
     if (scenario.sleepers_in_any_order)
         spec.faults.push_back({.kind = engine::Fault::Kind::sleepers, .who = {}, .when = {}});
+    spec.stop_at_accesses = stops_at_accesses(scenario);
     spec.given = given_objects(scenario, lab, known, folder.keys());
     spec.ids_above_zero = scenario.ids_above_zero;
     spec.folder = folder.path();
     spec.env = {{"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", folder.path()}, {"LC_ALL", "C.UTF-8"}, {"TERM", "dumb"}};
     spec.keys = folder.keys();
     spec.budget.output = most_output;
-    spec.watch = engine::Watch::hooks; // as they were built for
     return spec;
 }
 

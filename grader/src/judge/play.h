@@ -34,7 +34,8 @@ private:
 };
 
 /// The scenario with all placeholders filled. One that is repeated at every moment is played with `moment`; where there is none,
-/// without that step. Level and ledger of the jail are the caller's to add.
+/// without that step. Level and ledger of the jail, and how
+/// shared memory is watched, are the caller's to add.
 engine::RunSpec run_spec(const course::Scenario& scenario, const course::Lab& lab,
                          const std::map<std::string, std::string>& values, const RunFolder& folder,
                          const std::filesystem::path& programs, const std::optional<engine::Fault>& moment = {});

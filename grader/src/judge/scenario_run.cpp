@@ -1,12 +1,10 @@
 #include "judge/scenario_run.h"
 
-#include "analysis/rules.h"
 #include "course/values.h"
 #include "explore/explore.h"
-#include "judge/expectations.h"
 #include "judge/faults.h"
+#include "judge/judged.h"
 #include "judge/play.h"
-#include "judge/points.h"
 #include "judge/token.h"
 #include "schedule/schedule.h"
 
@@ -27,38 +25,41 @@ namespace {
 
 using analysis::Finding;
 using analysis::Level;
+using engine::Watch;
 
-/// What is wrong with a run.
-struct Judged {
-    trace::Trace trace; ///< only of one that is shown
-    std::vector<Finding> findings;
-    bool won = false;
-    std::optional<std::string> grader_error;
-    [[nodiscard]] bool clean() const {
-        return won && std::ranges::none_of(findings, [](const Finding& one) { return one.level == Level::error; });
-    }
-};
+constexpr auto unrepeatable = "the programs did not do the same again in the same order (they may use random numbers of the "
+                              "processor, or print addresses), so nothing can be said of them";
 
-Judged judge(const trace::Trace& trace, const ScenarioRequest& request, const std::map<std::string, std::string>& values) {
-    Judged judged;
-    if (trace.outcome == trace::Outcome::engine_error || trace.outcome == trace::Outcome::interrupted) {
-        judged.grader_error = trace.error.empty() ? std::string(trace::name_of(trace.outcome)) : trace.error;
-        return judged;
-    }
-    const auto waived = waived_in(request.scenario, request.lab);
-    auto rules = analysis::apply(trace, waived);
-    auto expectations = check(request.scenario, request.lab, trace, values);
-    judged.won = wins(trace, expectations, request.scenario, waived);
-    if (trace.outcome == trace::Outcome::stuck && !judged.won) {
-        // Nothing is proven where the engine lost sight of somebody: neither that it is wrong nor that it is right.
-        const auto told = std::ranges::find(rules, "stuck", &Finding::rule);
-        judged.grader_error = told != rules.end() ? told->message : "a process waits in a call that ipclab does not follow";
-        for (auto* findings : {&rules, &expectations})
-            for (auto& finding : *findings)
-                finding.level = Level::advice;
-    }
-    judged.findings = ordered(std::move(rules), std::move(expectations));
-    return judged;
+/// Whether a program of the run could reach shared memory.
+bool is_shared(const trace::Trace& trace) {
+    return std::ranges::any_of(trace.events, [](const trace::Event& event) {
+        const auto* called = std::get_if<trace::Called>(&event.what);
+        const auto* call = called != nullptr ? std::get_if<sysv::Call>(&called->call) : nullptr;
+        return call != nullptr && std::holds_alternative<sysv::ShmAt>(*call) && called->result.ok();
+    });
+}
+
+/// Whether the hooks have told of all accesses that there were.
+bool hooks_tell_all(const trace::Trace& trace) {
+    return std::ranges::none_of(trace.events, [](const trace::Event& event) {
+        const auto* access = std::get_if<trace::Accessed>(&event.what);
+        return access != nullptr && access->witness == trace::Accessed::Witness::page;
+    });
+}
+
+/// Not more than can be played; they lie as far apart as they can.
+std::vector<engine::Fault> some_of(const std::vector<engine::Fault>& moments) {
+    constexpr std::size_t most = 2000;
+    if (moments.size() <= most) return moments;
+    std::vector<engine::Fault> some;
+    for (std::size_t i = 0; i < most; ++i)
+        some.push_back(moments[i * moments.size() / most]);
+    return some;
+}
+
+/// What is concluded from the order of accesses, for which all that synchronises must have been seen.
+bool hangs_on_accesses(const Finding& finding) {
+    return finding.rule == "data-race" || finding.rule == "sleep-as-synchronisation";
 }
 
 /// What goes on inside the jail.
@@ -103,8 +104,9 @@ private:
     /// The scenario once more for each moment; at all of them together as many runs as one scenario has, and one at least at each.
     void explore_moments(const course::Fault& repeated) {
         const auto schedule = schedule::fixed();
-        const auto without = play(*schedule);
-        const auto moments = moments_of(repeated, without);
+        const auto without = play(*schedule, Watch::hooks);
+        const auto all_moments = moments_of(repeated, without);
+        const auto moments = some_of(all_moments);
         const bool ours = without.outcome == trace::Outcome::engine_error || without.outcome == trace::Outcome::interrupted;
         if (ours || moments.empty()) return explore();
         const int each = std::max(request_.runs / static_cast<int>(moments.size()), 1);
@@ -119,52 +121,102 @@ private:
             ++tried;
             if (shown && (!shown->won || shown->grader_error)) break;
         }
-        verdict_.coverage = fmt::format("{} at {} moment{}", all.text(), tried, tried == 1 ? "" : "s");
+        const auto of_all = moments.size() < all_moments.size() ? fmt::format(" of {}", all_moments.size()) : std::string{};
+        verdict_.coverage = fmt::format("{} at {}{} moment{}", all.text(), tried, of_all, tried == 1 ? "" : "s");
         show(std::move(shown));
     }
 
     /// `shown` is the run that has to be told of, if there is one: that fails, or else that breaks a rule.
+    ///
+    /// The fixed order comes first, with closed pages: code can evade the hooks. Where no memory is shared, that costs nothing.
     explore::Coverage try_orders(int runs, std::optional<Judged>& shown) {
+        if (!shown) verdict_.token = token(schedule::fixed()->text(), false);
+        is_shared_ = hooks_tell_all_ = false;
+        unseen_.reset();
         explore::Plan plan;
-        plan.runs = static_cast<std::size_t>(runs);
-        if (plan.runs == 1) plan.strategy = explore::Strategy::fixed;
+        plan.strategy = explore::Strategy::fixed;
+        plan.runs = 1;
+        auto coverage = tried(plan, Watch::both, shown);
+        if (runs > 1 && may_go_on(shown)) {
+            plan.strategy = explore::Strategy::automatic;
+            plan.fixed_tried = true;
+            plan.runs = static_cast<std::size_t>(runs);
+            coverage = tried(plan, Watch::hooks, shown);
+        }
+        // Memory that is shared in some orders only has not been seen with closed pages yet.
+        if (unseen_ && !shown) {
+            auto judged = look_again(*unseen_);
+            if (!judged.clean()) keep(shown, std::move(judged));
+        }
+        return coverage;
+    }
+
+    static bool may_go_on(const std::optional<Judged>& shown) { return !shown || (shown->won && !shown->grader_error); }
+
+    explore::Coverage tried(explore::Plan& plan, Watch watch, std::optional<Judged>& shown) {
         const int before = verdict_.runs;
         plan.progress = [&](std::size_t made) {
             if (inside_.send) inside_.send(std::to_string(static_cast<std::size_t>(before) + made));
         };
-        const auto look = [&](const trace::Trace& trace) -> std::string {
-            auto judged = judge(trace);
-            if (judged.grader_error) return *judged.grader_error;
-            if (!judged.won) return judged.findings.empty() ? "lost" : judged.findings.front().rule;
-            if (!judged.clean() && !shown) { // it costs the rule points; another order may show that more is wrong
-                judged.trace = trace;
-                verdict_.token = token(trace.schedule);
-                shown = std::move(judged);
-            }
-            return "";
+        const auto make = [&](schedule::Schedule& schedule) { return play(schedule, watch); };
+        const auto look = [&](const trace::Trace& trace) {
+            auto judged = looked_at(trace, trace.schedule, watch, shown.has_value());
+            const auto fault = judged.fault();
+            // It costs the rule points; another order may show that more is wrong.
+            if (fault.empty() && !judged.clean() && !shown) keep(shown, std::move(judged));
+            return fault;
         };
-        auto outcome = explore::explore([&](schedule::Schedule& schedule) { return play(schedule); }, look, plan);
+        auto outcome = explore::explore(make, look, plan);
         verdict_.runs += static_cast<int>(outcome.coverage.runs);
-        if (!shown) verdict_.token = token(schedule::fixed()->text());
         if (outcome.failure) {
-            verdict_.token = token(outcome.failure->schedule);
-            auto failed = judge(outcome.failure->trace);
-            failed.trace = std::move(outcome.failure->trace);
-            if (!outcome.failure->repeats) cannot_be_repeated(failed);
+            auto failed = looked_at(outcome.failure->trace, outcome.failure->schedule, watch, false);
+            if (!outcome.failure->repeats) failed.prove_nothing(unrepeatable);
             keep(shown, std::move(failed));
         }
         return outcome.coverage;
     }
 
+    /// What is wrong with a run; where memory is shared, nothing is that closed pages do not show too. That a run breaks rules only
+    /// is no news where another one has done so.
+    Judged looked_at(const trace::Trace& trace, const std::string& schedule, Watch watch, bool rules_broken) {
+        auto judged = judge(trace);
+        const bool shared = is_shared(trace);
+        judged.token = token(schedule, watch == Watch::both && shared);
+        if (watch == Watch::both) {
+            is_shared_ = is_shared_ || shared;
+            hooks_tell_all_ = hooks_tell_all(trace);
+        } else if (shared && !judged.grader_error && !judged.clean() && !(judged.won && rules_broken)) {
+            auto again = look_again(schedule);
+            if (!again.diverged) return again;
+            if (!hooks_tell_all_) judged.doubt(hangs_on_accesses);
+        } else if (shared && !is_shared_ && !unseen_) {
+            unseen_ = schedule;
+        }
+        if (!judged.clean()) judged.trace = trace;
+        return judged;
+    }
+
+    /// The same order with closed pages.
+    Judged look_again(const std::string& text) {
+        const auto schedule = schedule::parse(text);
+        auto trace = play(*schedule, Watch::both);
+        ++verdict_.runs;
+        auto judged = judge(trace);
+        judged.trace = std::move(trace);
+        judged.token = token(text, true);
+        judged.diverged = schedule->diverged();
+        return judged;
+    }
+
     void replay() {
         const auto schedule = schedule::parse(*request_.schedule);
         if (inside_.send) inside_.send("1");
-        auto trace = play(*schedule);
+        auto trace = play(*schedule, request_.pages ? Watch::both : Watch::hooks);
         verdict_.runs = 1;
         verdict_.coverage = "one order, replayed";
-        verdict_.token = token(schedule->text());
         auto judged = judge(trace);
         judged.trace = std::move(trace);
+        judged.token = token(schedule->text(), request_.pages);
         if (schedule->diverged() && !judged.grader_error)
             judged.grader_error = "the run could not be repeated: it went another way than the token says";
         show(std::move(judged));
@@ -175,29 +227,24 @@ private:
             verdict_.points = verdict_.of;
             return;
         }
+        verdict_.token = shown->token;
         verdict_.grader_error = shown->grader_error;
         verdict_.points = shown->won && !shown->grader_error ? verdict_.of : 0;
         verdict_.findings = std::move(shown->findings);
         verdict_.shown = std::move(shown->trace);
     }
 
-    /// Nothing that it shows is certain: it is not held against anybody.
-    static void cannot_be_repeated(Judged& judged) {
-        if (judged.grader_error) return;
-        judged.grader_error = "the programs did not do the same again in the same order (they may use random numbers of the "
-                              "processor, or print addresses), so nothing can be said of them";
-        for (auto& finding : judged.findings)
-            finding.level = Level::advice;
+    [[nodiscard]] Judged judge(const trace::Trace& trace) const {
+        return judge::judge(trace, request_.scenario, request_.lab, values_);
     }
 
-    [[nodiscard]] Judged judge(const trace::Trace& trace) const { return judge::judge(trace, request_, values_); }
-
-    trace::Trace play(schedule::Schedule& schedule) {
+    trace::Trace play(schedule::Schedule& schedule, Watch watch) {
         const RunFolder folder(fresh_path(), request_.lab, programs_);
         auto spec = run_spec(request_.scenario, request_.lab, values_, folder, programs_, moment_);
         spec.level = inside_.level;
         spec.ledger = inside_.ledger;
         spec.seed = request_.seed;
+        spec.watch = watch;
         return engine_.run(spec, schedule);
     }
 
@@ -225,12 +272,17 @@ private:
         shown = std::move(judged);
     }
 
-    [[nodiscard]] std::string token(const std::string& schedule) const {
+    [[nodiscard]] std::string token(const std::string& schedule, bool pages) const {
         std::vector<std::string> digests;
         for (const auto* built : programs_of(request_.scenario, request_.programs))
             digests.push_back(built->digest);
-        return Token{request_.lab.id, request_.scenario.name, course::seed_text(request_.seed),
-                     schedule,        build_id(digests),      moment_}
+        return Token{request_.lab.id,
+                     request_.scenario.name,
+                     course::seed_text(request_.seed),
+                     schedule,
+                     build_id(digests),
+                     moment_,
+                     pages}
             .text();
     }
 
@@ -239,6 +291,9 @@ private:
     fs::path programs_;
     std::map<std::string, std::string> values_;
     std::optional<engine::Fault> moment_; ///< of a scenario that is repeated at every one
+    bool is_shared_ = false;              ///< memory, in a run with closed pages
+    bool hooks_tell_all_ = false;         ///< in that run
+    std::optional<std::string> unseen_;   ///< an order in which it is, and that was not made with closed pages
     ScenarioVerdict verdict_;
     engine::Engine engine_;
 };

@@ -26,6 +26,7 @@ struct ScenarioRequest {
     int runs = 1;                        ///< schedules at most
     std::optional<std::string> schedule; ///< only this one, and its trace is shown
     std::optional<engine::Fault> moment; ///< then: of a scenario that is repeated at every moment
+    bool pages = false;                  ///< then: with closed pages
     engine::Level level = engine::Level::none;
     std::function<void(int run)> progress; ///< from 1
 };

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::array names{"lab", "scenario", "seed", "schedule", "build", "fault"};
 constexpr std::size_t needed = 5; // only a run with a fault of its own has the sixth
+constexpr std::string_view pages_word = "pages";
 
 /// Only what no shell and no terminal takes for something else.
 bool is_plain(std::string_view part) {
@@ -46,6 +47,7 @@ std::string Token::text() const {
         if (!is_plain(parts[i]))
             throw std::invalid_argument(
                 fmt::format("the {} '{}' cannot stand in a token: letters, digits and -_./+@ can", names.at(i), parts[i]));
+    if (pages) parts.emplace_back(pages_word);
     return fmt::format("{}", fmt::join(parts, ":"));
 }
 
@@ -57,6 +59,8 @@ Token parse_token(std::string_view text) {
         if (colon == std::string_view::npos) break;
         rest.remove_prefix(colon + 1);
     }
+    const bool pages = parts.size() > needed && parts.back() == pages_word;
+    if (pages) parts.pop_back();
     if (parts.size() != needed && parts.size() != names.size())
         throw std::invalid_argument(
             fmt::format("'{}' is not a token: it has {} part{} between colons, and a token has five ({})", text,
@@ -65,7 +69,7 @@ Token parse_token(std::string_view text) {
         if (!is_plain(parts[i]))
             throw std::invalid_argument(
                 fmt::format("'{}' is not a token: its part for the {} cannot be '{}'", text, names.at(i), parts[i]));
-    Token token{parts[0], parts[1], parts[2], parts[3], parts[4], {}};
+    Token token{parts[0], parts[1], parts[2], parts[3], parts[4], {}, pages};
     if (parts.size() == names.size()) try {
             token.fault = unpacked(parts.back());
         } catch (const std::invalid_argument& error) {

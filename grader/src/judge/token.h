@@ -2,7 +2,7 @@
 
 /// @file
 /// The short text that replays a run: "02-message-queues/2-letters-by-type:lowest-type-first:k3f9:seed-1f:9ab01c2d".
-/// Where a fault struck at a moment of its own: "…:9ab01c2d:kill+A+after+semop+2".
+/// Where a fault struck at a moment of its own: "…:9ab01c2d:kill+A+after+semop+2"; of a run with closed pages: "…:9ab01c2d:pages".
 
 #include "engine/fault.h"
 
@@ -21,6 +21,8 @@ struct Token {
     std::string build;    ///< `build_id` of the programs
     /// The moment, of a scenario that is repeated at every moment of a kind; its other faults are in the scenario.
     std::optional<engine::Fault> fault{};
+    /// Shared memory was closed, so that accesses are seen of which the programs' hooks do not tell.
+    bool pages = false;
 
     /// Throws `std::invalid_argument` where a part is empty or has a character that cannot stand in it.
     [[nodiscard]] std::string text() const;

@@ -76,6 +76,7 @@ std::string check_json(const judge::CheckVerdict& verdict, int status) {
                     {"orders", verdict.coverage.orders},
                     {"runs", verdict.coverage.runs},
                     {"complete", verdict.coverage.complete},
+                    {"posix_orders", verdict.posix},
                     {"faults", verdict.faults}}},
                   {"schedule", verdict.clean() ? Json(nullptr) : Json(verdict.findings.front().order.text())},
                   {"preemptions", verdict.clean() ? Json(nullptr) : Json(verdict.preemptions)},

@@ -2,8 +2,9 @@
 //
 //   check_programs right PROGRAM N           nothing is found in N orders, not even advice
 //   check_programs random PROGRAM N          the same in N random orders, whatever else would tell them apart
-//   check_programs wrong PROGRAM SOURCE      the headline is the one that the source's first line names, on a line of it that ends
-//                                            in "<-- here"; found within the default budget, or in the first run where it says so
+//   check_programs wrong PROGRAM SOURCE [N]  the headline is the one that the source's first line names, on a line of it that ends
+//                                            in "<-- here"; found within the default budget, or in the first run where it says so;
+//                                            in an order of few preemptions, which gives it again N times of N (2)
 //
 // A first line reads "// expect: RULE at FILE", with "in the first run" behind it where that matters. "advice RULE" is for what is
 // never certain: then no error may be found.
@@ -94,7 +95,25 @@ void check_wrong(const judge::CheckVerdict& verdict, const Expected& expected) {
         if (verdict.clean()) fails("there is no error");
         if (!meant(verdict.findings.front())) fails("the headline or its line is another");
     }
+    constexpr int few = 2; // most faults need no more (Musuvathi and Qadeer, PLDI 2007)
+    if (verdict.preemptions > few) fails(fmt::format("it takes {} preemptions", verdict.preemptions));
     fmt::print("{} found in {} runs, with {} preemptions\n", expected.rule, verdict.coverage.runs, verdict.preemptions);
+    std::fflush(stdout);
+}
+
+/// The order that shows the headline shows it again, each time.
+void check_replays(const judge::CheckVerdict& verdict, judge::CheckRequest request, const engine::Inside& inside,
+                   std::size_t times) {
+    if (verdict.clean()) return;
+    const auto& headline = verdict.findings.front();
+    request.schedule = headline.order.text();
+    for (std::size_t i = 0; i < times; ++i) {
+        const auto again = judge::check(request, inside);
+        if (again.clean() || again.findings.front().finding.message != headline.finding.message)
+            throw Failed{
+                fmt::format("replayed for time {} of {}, {} gave: {}", i + 1, times, *request.schedule, told(again))};
+    }
+    fmt::print("replayed {} of {} times\n", times, times);
 }
 
 std::size_t number(const std::string& text) {
@@ -105,8 +124,10 @@ std::size_t number(const std::string& text) {
 }
 
 int run(const std::vector<std::string>& words) {
-    if (words.size() != 3) throw Failed{"usage: check_programs right|random|wrong PROGRAM N|SOURCE"};
+    if (words.size() != 3 && words.size() != 4)
+        throw Failed{"usage: check_programs right|random|wrong PROGRAM N|SOURCE [N]"};
     const std::string& what = words[0];
+    const std::size_t replays = words.size() == 4 ? number(words[3]) : 2;
     judge::CheckRequest request;
     request.folder = fs::absolute(words[1]).parent_path();
     request.env = {{"PATH", "/usr/bin:/bin"}};
@@ -128,7 +149,12 @@ int run(const std::vector<std::string>& words) {
     const auto ended = engine::in_jail(engine::probe().level,
                                        [&](const engine::Inside& inside) -> std::string {
                                            const auto verdict = judge::check(request, inside);
-                                           what == "wrong" ? check_wrong(verdict, expected) : check_right(verdict);
+                                           if (what == "wrong") {
+                                               check_wrong(verdict, expected);
+                                               check_replays(verdict, request, inside, replays);
+                                           } else {
+                                               check_right(verdict);
+                                           }
                                            std::fflush(stdout);
                                            return "done";
                                        },

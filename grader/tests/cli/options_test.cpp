@@ -62,7 +62,7 @@ TEST_CASE("faults are read for trace, as many as there are") {
     CHECK(trace.programs == std::vector<std::vector<std::string>>{{"./a"}});
     const auto [sentence, help] = refusal({"trace", "--fault", "kil a", "./a"});
     CHECK(sentence == "--fault cannot be understood.");
-    CHECK(help == "\"kil a\" is no fault: it begins with kill, stop, signal, fail or sleepers, not with \"kil\"");
+    CHECK(help == "\"kil a\" is no fault: it begins with kill, stop, signal, fail, sleepers or waiters, not with \"kil\"");
 }
 
 TEST_CASE("trace leaves the programs' own options alone") {

@@ -164,6 +164,8 @@ TEST_CASE("what happens at a moment of its own is read") {
     CHECK(every.every == Fault::Every::call);
     CHECK(every.call == "semop");
     CHECK(fault(R"({ fail = "A", at = "every wait", errno = "EINTR" })").every == Fault::Every::waiting);
+    CHECK(fault(R"({ kill = "A", at = "every access" })").every == Fault::Every::access);
+    CHECK(fault(R"({ stop = "A", at = "every access while holding" })").every == Fault::Every::access_holding);
     const auto play = sample::read(with_step(R"({ stop = "A" }, { continue = "A", group = true })")).scenarios[0].play;
     CHECK(std::get<Send>(play[5].action).signal == "SIGSTOP");
     CHECK(std::get<Send>(play[6].action).signal == "SIGCONT");
@@ -188,6 +190,8 @@ TEST_CASE("each mistake in a moment is told once, with what to write instead") {
          R"(did you mean "num"?)"},
         {R"({ kill = "A", at = "every cal" })", R"(a scenario cannot be repeated at "every cal")", R"("every call"?)"},
         {R"({ kill = "A", at = "every call", nth = 2 })", "there is nothing to count", "away"},
+        {R"({ kill = "A", at = "every access", call = "semop" })", "an access is no call", "away"},
+        {R"({ fail = "A", at = "every access", errno = "EINTR" })", "it cannot fail", "every call"},
         {R"({ fail = "A", errno = "EINTR" })", R"(this step has no "call")", "msgsnd"},
         {R"({ fail = "A", call = "msgsnd" })", R"(this step has no "errno")", "EINTR"},
         {R"({ fail = "A", call = "msgsnd", errno = "EINTER" })", R"(there is no errno "EINTER")",

@@ -57,10 +57,11 @@ using Lines = std::vector<std::string>;
 } // namespace
 
 TEST_CASE("a fault's text says what it is, both ways") {
-    for (const char* text : {"kill worker after semop", "kill worker/1 before call 3", "kill anybody while holding locks[0]",
-                             "kill worker/any while holding any 2", "fail worker msgsnd 1 with EINTR",
-                             "stop a.out after msgrcv 7", "signal SIGUSR1 to worker when blocked in msgrcv 2",
-                             "signal SIGTERM to worker when blocked in call", "sleepers in any order"}) {
+    for (const char* text :
+         {"kill worker after semop", "kill worker/1 before call 3", "kill anybody while holding locks[0]",
+          "kill worker/any while holding any 2", "fail worker msgsnd 1 with EINTR", "stop a.out after msgrcv 7",
+          "signal SIGUSR1 to worker when blocked in msgrcv 2", "signal SIGTERM to worker when blocked in call",
+          "sleepers in any order", "waiters in any order", "kill worker after access", "stop worker/1 after access 7"}) {
         CHECK(ipclab::engine::text(parse_fault(text)) == text);
         CHECK(parse_fault(ipclab::engine::text(parse_fault(text))) == parse_fault(text));
     }
@@ -74,10 +75,11 @@ TEST_CASE("a fault's text says what it is, both ways") {
 
 TEST_CASE("a fault that makes no sense is refused with a sentence") {
     const std::array<std::pair<const char*, const char*>, 12> wrong{{
-        {"", "it lacks what is to happen: kill, stop, signal, fail, or sleepers in any order"},
-        {"kil worker", "it begins with kill, stop, signal, fail or sleepers, not with \"kil\""},
+        {"", "it lacks what is to happen: kill, stop, signal, fail, or sleepers or waiters in any order"},
+        {"kil worker", "it begins with kill, stop, signal, fail, sleepers or waiters, not with \"kil\""},
         {"kill", "it lacks a process: its program's name, \"worker/1\" for a child, or \"anybody\""},
-        {"kill A", "it lacks the moment: after CALL, before CALL, blocked in CALL, or while holding SEMAPHORE"},
+        {"kill A",
+         "it lacks the moment: after CALL, before CALL, blocked in CALL, while holding SEMAPHORE, or after access N"},
         {"kill A aftr semop", "\"aftr\" is no moment; there are after, before, blocked in, and while holding"},
         {"kill A after semopp", "there is no call \"semopp\" that a process can be met at"},
         {"kill A after semop 0", "calls are counted from 1, so there is no 0"},

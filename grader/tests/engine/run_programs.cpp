@@ -46,6 +46,7 @@ std::vector<RunResult> run_all(const std::vector<Step>& steps, const Settings& s
             spec.ledger = inside.ledger;
             spec.budget = settings.budget;
             spec.watch = settings.watch;
+            spec.stop_at_accesses = settings.stop_at_accesses;
             const auto schedule = schedule::parse(schedule_of(i));
             const auto trace = engine.run(spec, *schedule);
             all += trace::to_json(trace) + separator + schedule->text() + separator + schedule->decisions() + separator;

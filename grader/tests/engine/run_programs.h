@@ -35,6 +35,7 @@ struct Settings {
     int runs = 1;
     Watch watch = Watch::none;
     std::vector<Fault> faults{};
+    bool stop_at_accesses = false;
 };
 
 /// What a run gave: the trace went through its JSON on its way out of the jail.

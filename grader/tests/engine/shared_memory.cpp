@@ -31,6 +31,13 @@ std::vector<std::string> accesses(const RunResult& run, bool sizes = true) {
     return lines;
 }
 
+std::vector<trace::Accessed::Witness> witnesses(const RunResult& run) {
+    std::vector<trace::Accessed::Witness> all;
+    for (const auto& event : run.trace.events)
+        if (const auto* access = std::get_if<trace::Accessed>(&event.what)) all.push_back(access->witness);
+    return all;
+}
+
 RunResult watched(const std::string& sample_name, const std::string& command, Watch watch = Watch::hooks) {
     Settings settings;
     settings.watch = watch;
@@ -188,6 +195,43 @@ TEST_CASE("closed pages tell of a program without hooks what hooks would have to
     }
     for (const std::string command : {"beyond_page", "caught"})
         CHECK(accesses(watched("shared", command, Watch::pages)) == accesses(watched("shared_hooks", command)));
+}
+
+TEST_CASE("with closed pages and hooks at once, what the hooks tell is told, and nothing is seen that they do not tell") {
+    for (const std::string program : {"shared_hooks", "shared_hooks_fast"})
+        for (const std::string command :
+             {"own_code", "copies", "c_strings", "formats", "cpp_string", "stream", "atomics", "rows", "forks", "calls",
+              "spins", "takes_lock", "beyond_size", "beyond_page", "read_only", "caught", "detached", "becomes"}) {
+            // Optimised, a copy of a known size is no call any more, and no hook's business.
+            if (program == "shared_hooks_fast" && command == "copies") continue;
+            const auto run = watched(program, command, Watch::both);
+            const auto hooks = watched(program, command);
+            INFO(program << " " << command << " " << run.trace.error);
+            CHECK(run.output() == hooks.output());
+            CHECK(run.status() == hooks.status());
+            CHECK(accesses(run) == accesses(hooks));
+            CHECK(witnesses(run) == witnesses(hooks));
+            CHECK(run.trace.schedule == hooks.trace.schedule);
+            CHECK(trace::normalised(run.trace) == trace::normalised(watched(program, command, Watch::both).trace));
+        }
+}
+
+TEST_CASE("without hooks, looking at both is looking at closed pages") {
+    for (const std::string command : {"own_code", "copies", "atomics", "forks", "calls", "spins"})
+        CHECK(accesses(watched("shared", command, Watch::both)) == accesses(watched("shared", command, Watch::pages)));
+}
+
+TEST_CASE("what evades the hooks is seen by closed pages, in its place among what they tell") {
+    using Witness = trace::Accessed::Witness;
+    const auto hooks = watched("shared_hooks", "evades");
+    CHECK(accesses(hooks) == Lines{"A: write M0+0 4 evades", "A: read M0+0 4 evades"});
+    const auto run = watched("shared_hooks", "evades", Watch::both);
+    CHECK(accesses(run) == Lines{"A: write M0+0 4 evades", "A: read M0+0 4 unhooked", "A: write M0+0 4 unhooked",
+                                 "A: read M0+0 4 evades", "A: write M0+0 4 evades", "A: read M0+0 4 evades"});
+    CHECK(witnesses(run) ==
+          std::vector{Witness::hook, Witness::page, Witness::page, Witness::page, Witness::page, Witness::hook});
+    CHECK(accesses(watched("shared_hooks_fast", "copies")).empty());
+    CHECK(accesses(watched("shared_hooks_fast", "copies", Watch::both)).size() == 5);
 }
 
 TEST_CASE("the processor's locked instructions are atomic updates, and what they touch is an atomic variable") {

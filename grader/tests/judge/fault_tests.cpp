@@ -18,8 +18,10 @@ format = 1
 title  = "Test"
 [programs]
 worker = ["worker"]
+reader = ["reader"]
 [keys]
 lock   = { kind = "semaphores", file = "lock.key", proj = "L" }
+page   = { kind = "segment", file = "lock.key", proj = "P" }
 box    = { kind = "queue", file = "lock.key", proj = "B" }
 [[scenario]]
 name   = "one"
@@ -143,6 +145,64 @@ TEST_CASE("killed at every call: each moment is played, the one that fails is sh
     REQUIRE(again.shown);
     CHECK(trace::fingerprint(*again.shown) == trace::fingerprint(*verdict.shown));
     CHECK_THROWS_AS(wrong.replay(kill_holder, verdict.token), ReplayRefused);
+}
+
+TEST_CASE("killed at every access while it holds the lock: who leaves half of it behind loses, and the token says where") {
+    // Two halves that belong together: written one after the other, or aside first and then made valid by one write.
+    constexpr auto halves = R"(#include <stdio.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+struct page { int valid; int half[2][2]; };
+static int change(int set, int by) {
+    struct sembuf operation = { 0, (short)by, SEM_UNDO };
+    return semop(set, &operation, 1);
+}
+int main(int argc, char **argv) {
+    int set = semget(ftok(argv[1], 'L'), 1, 0);
+    struct page *page = shmat(shmget(ftok(argv[1], 'P'), sizeof(struct page), 0), NULL, 0);
+    if (set == -1 || page == (void *)-1 || change(set, -1) == -1) return 1;
+    int next = ASIDE ? !page->valid : page->valid;
+    page->half[next][0] = argc;
+    page->half[next][1] = argc;
+    page->valid = next;
+    if (change(set, 1) == -1 || change(set, -1) == -1) return 1;
+    printf("%s\n", page->half[page->valid][0] == page->half[page->valid][1] ? "whole" : "torn");
+    return change(set, 1) == -1;
+}
+)";
+    const std::string scenario = R"(given  = [ { object = "lock", values = [1] }, { object = "page", size = 20 } ]
+play   = [
+  { start = "worker", as = "A", args = ["{lock.file}"] },
+  { kill = "A", at = "every access while holding" },
+  { until = "A", state = "exited" },
+  { start = "reader", as = "B", args = ["{lock.file}", "more"] },
+]
+expect = [ { actor = "B", stdout = "whole\n", exit = 0 } ]
+)";
+    for (const std::string aside : {"1", "0"}) {
+        const Course course;
+        course.workshop.submission.write("worker.c", with(halves, "ASIDE", aside));
+        // B only looks.
+        course.workshop.submission.write(
+            "reader.c",
+            with(with(halves, "ASIDE", "0"),
+                 "page->half[next][0] = argc;\n    page->half[next][1] = argc;\n    page->valid = next;", "(void)next;"));
+        const auto verdict = course.grade(scenario);
+        INFO(verdict.coverage);
+        if (aside == "1") {
+            CHECK(verdict.points == 3);
+            CHECK(
+                verdict.coverage.ends_with("at 8 moments")); // four before it gives the lock back, four when it has it again
+            continue;
+        }
+        CHECK(verdict.points == 0);
+        REQUIRE(verdict.shown);
+        CHECK(struck(*verdict.shown) == std::vector<std::string>{"kill A after access 2"});
+        CHECK(verdict.token.find(":kill+A+after+access+2") != std::string::npos);
+        const auto again = course.replay(scenario, verdict.token);
+        REQUIRE(again.shown);
+        CHECK(trace::fingerprint(*again.shown) == trace::fingerprint(*verdict.shown));
+    }
 }
 
 TEST_CASE("a call is made to fail: who tries again wins, who does not loses") {

@@ -128,7 +128,13 @@ TEST_CASE("tokens say what they replay", "[token]") {
         faulted.fault = engine::parse_fault(fault);
         CHECK(parse_token(faulted.text()) == faulted);
         CHECK(faulted.text().find_first_of(" []'\"*") == std::string::npos); // no shell is to see anything in it
+        faulted.pages = !faulted.pages;
+        CHECK(parse_token(faulted.text()) == faulted);
     }
+    auto with_pages = token;
+    with_pages.pages = true;
+    CHECK(with_pages.text() == token.text() + ":pages");
+    CHECK(parse_token(with_pages.text()) == with_pages);
     CHECK_THROWS_AS(parse_token("a:b:c:d"), std::invalid_argument);
     CHECK_THROWS_AS(parse_token("a:b:c:d:e:f"), std::invalid_argument);
     CHECK_THROWS_AS(parse_token("a:b::d:e"), std::invalid_argument);

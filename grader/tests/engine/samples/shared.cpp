@@ -182,6 +182,25 @@ APART void becomes() {
     shared->number = 5;
     execl("/bin/true", "true", static_cast<char*>(nullptr));
 }
+APART void half_done() {
+    if (fork() == 0) {
+        shared->number = 1;
+        if (write(1, "between\n", 8) != 8) _exit(1);
+        shared->other = 2;
+        shared->row[0] = shared->number + 2;
+        _exit(0);
+    }
+    int status = 0;
+    wait(&status);
+    std::printf("%d%d%d %d\n", shared->number, shared->other, shared->row[0], WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+}
+[[gnu::noinline, gnu::no_sanitize("thread")]] static void unhooked() { shared->number++; }
+APART void evades() {
+    shared->number = 1;
+    unhooked();
+    __asm__ volatile("incl %0" : "+m"(shared->number));
+    std::printf("%d\n", shared->number);
+}
 APART void other_ways() {
     void* memory = mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     munmap(memory, 4096);
@@ -213,6 +232,8 @@ int main(int argc, char** argv) {
                                                        {"detached", detached},
                                                        {"many", many},
                                                        {"becomes", becomes},
+                                                       {"half_done", half_done},
+                                                       {"evades", evades},
                                                        {"other_ways", other_ways}};
     const auto chosen = all.find(argc > 1 ? argv[1] : "");
     if (chosen == all.end()) return 2;
