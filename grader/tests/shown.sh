@@ -110,6 +110,8 @@ shown_by() {
     (cd "$kit" && env -u IPCLAB_BUILD_DIR -u CLICOLOR_FORCE IPCLAB_ROOT="$kit" NO_COLOR=1 COLUMNS="$columns" LC_ALL=C.UTF-8 \
         "$program" ${command#./ipclab } $seed) >"$place/said" 2>"$place/complaints" </dev/null || ended=$?
     [ "$ended" -le 1 ] || fail "$command ended with status $ended: $(cat "$place/complaints")"
+    # What it finds it says beside the programs' own output.
+    case $command in "./ipclab check "*) mv "$place/complaints" "$place/said" ;; esac
     prompt=''
     case $show in
         "\$"*)
