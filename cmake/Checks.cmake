@@ -7,7 +7,7 @@ add_test(NAME "sources: tidy" COMMAND ${PROJECT_SOURCE_DIR}/grader/tests/tidy.sh
 set_tests_properties("sources: layers" "sources: format" "sources: shell scripts" "sources: tidy"
                      PROPERTIES LABELS sources SKIP_RETURN_CODE 77)
 # It uses every processor, so nothing runs beside it.
-set_tests_properties("sources: tidy" PROPERTIES RUN_SERIAL ON TIMEOUT 900)
+set_tests_properties("sources: tidy" PROPERTIES RUN_SERIAL ON TIMEOUT 3600)
 
 add_test(NAME "way in: ./ipclab" COMMAND ${PROJECT_SOURCE_DIR}/grader/tests/way-in.sh ${PROJECT_SOURCE_DIR}/ipclab)
 set_tests_properties("way in: ./ipclab" PROPERTIES LABELS way-in)
