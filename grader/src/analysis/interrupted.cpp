@@ -42,14 +42,21 @@ bool waits_again(const History& history, const Use& interrupted) {
     return waiting && object_of(history, *waiting) == interrupted.object;
 }
 
-/// The signal that ended the waiting; nothing where the scenario made the call fail.
+/// The signal that ended the waiting; nothing where the scenario made the call fail. Its handler runs when the call has come back,
+/// so it is what the process sees next; where it was told before the call's end, what the process saw last.
 const trace::Signalled* signal_of(const History& history, const Use& interrupted) {
     if (interrupted.called->origin == trace::Called::Origin::fault) return nullptr;
-    for (auto i = interrupted.event->index; i-- > 0;) {
-        const auto& event = history.trace.events[i];
-        const auto* signalled = std::get_if<trace::Signalled>(&event.what);
-        if (signalled && history.process_of(event.task) == interrupted.process) return signalled;
+    const auto& events = history.trace.events;
+    const auto signalled_in = [&](std::size_t i) -> const trace::Signalled* {
+        if (history.process_of(events[i].task) != interrupted.process) return nullptr;
+        return std::get_if<trace::Signalled>(&events[i].what);
+    };
+    for (std::size_t i = interrupted.event->index + 1; i < events.size(); ++i) {
+        if (const auto* signalled = signalled_in(i)) return signalled;
+        if (history.process_of(events[i].task) == interrupted.process) break;
     }
+    for (std::size_t i = interrupted.event->index; i-- > 0;)
+        if (const auto* signalled = signalled_in(i)) return signalled;
     return nullptr;
 }
 
