@@ -172,10 +172,13 @@ bool Controller::look_at_fault(Task& task) {
             if (!ended) now.store(task.tid);
         }
     }
-    const bool is_told = hooked && !keep_untold(task, std::move(accesses));
-    if (!hooked)
+    bool is_told = false;
+    if (hooked) {
+        is_told = !keep_untold(task, std::move(accesses));
+    } else {
         for (auto& access : accesses)
             row_.add(std::move(access));
+    }
     if (ended) return true;
     // It faults with the pages open too: once more, and that fault is the program's own.
     if (!allowed) task.own_fault = registers.ip();
