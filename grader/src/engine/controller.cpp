@@ -45,9 +45,9 @@ std::chrono::nanoseconds Clock::reading(int clock) const {
 }
 
 Controller::Controller(const RunSpec& spec, schedule::Schedule& schedule, const std::vector<sock_filter>& filter,
-                       source::Symbols& symbols)
-    : spec_{spec}, schedule_{schedule}, filter_{filter}, symbols_{symbols},
-      clock_{spec.epoch.count() != 0 ? spec.epoch : default_epoch}, faults_{spec.faults}, random_{spec.seed} {}
+                       source::Symbols& symbols, Templates& templates)
+    : spec_{spec}, schedule_{schedule}, filter_{filter}, symbols_{symbols}, templates_{templates},
+      clock_{spec.epoch.count() != 0 ? spec.epoch : default_epoch}, faults_{spec.faults} {}
 
 Controller::~Controller() { kill_everybody(); }
 

@@ -245,7 +245,11 @@ std::optional<trace::Location> Controller::call_site(Task& task, const Registers
                                    [&](const auto& m) { return m.start <= registers.ip() && registers.ip() < m.end; });
     };
     if (!covered()) process.mappings = read_mappings(task.tid);
-    const auto frame = symbols_.call_site(registers.for_unwinding(), process.mappings, memory, process.executable);
+    auto frame = symbols_.call_site(registers.for_unwinding(), process.mappings, memory, process.executable);
+    if ((!frame || frame->line == 0) && std::exchange(process.mappings_are_of_entry, false)) {
+        process.mappings = read_mappings(task.tid); // the way to the program may lead through a library that it has loaded itself
+        frame = symbols_.call_site(registers.for_unwinding(), process.mappings, memory, process.executable);
+    }
     library_call_ = frame ? frame->ip * 31 ^ frame->cfa : 1;
     if (!frame || frame->line == 0) return std::nullopt;
     return trace::Location{.file = frame->file, .line = frame->line, .function = frame->function};
@@ -287,6 +291,7 @@ void Controller::at_entry(Task& task) {
     case Family::exec:
     case Family::memory: task.pending.reset(); return;
     case Family::report: hear_report(task); return;
+    case Family::listing: about_to_list(task); return;
     case Family::channel: note_channel(task); return;
     case Family::clock: return answer_clock(task);
     case Family::random: return answer_random(task);

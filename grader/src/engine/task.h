@@ -7,6 +7,7 @@
 #include "engine/attaches.h"
 #include "engine/descriptor.h"
 #include "engine/memory.h"
+#include "engine/random.h"
 #include "source/symbols.h"
 #include "trace/event.h"
 
@@ -60,10 +61,12 @@ struct Process {
     std::uint64_t syscall_instruction = 0;  ///< where one is, for calls of ours; 0: not known yet
     bool pages_open = false;                ///< of closed shared memory, for a call that it makes
     std::map<int, std::vector<int>> semadj; ///< SEM_UNDO: semid to adjustments
+    Random random;                          ///< what it draws from the kernel
     std::optional<VirtualTime> alarm;       ///< when SIGALRM is due
     VirtualTime alarm_interval{0};
     std::string executable;                ///< as in /proc/PID/maps
     std::vector<source::Mapping> mappings; ///< read when first needed after an exec
+    bool mappings_are_of_entry = false;    ///< known from a template: what was loaded since is not there
     Descriptor pidfd;
 };
 
