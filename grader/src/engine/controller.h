@@ -142,6 +142,9 @@ private:
     void describe_pending(Task& task);
     std::optional<trace::Location> call_site(Task& task, const Registers& registers);
 
+    // message_buffer.cpp
+    void look_at_message(Task& task, const Registers& registers);
+
     // What becomes of a parked call. Each returns true where the task may run on.
     bool perform(Task& task);
     /// Makes the call, with `changed` argument registers; nothing where the task died in it.

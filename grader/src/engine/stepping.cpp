@@ -308,6 +308,7 @@ void Controller::at_entry(Task& task) {
     go_on_watching(task);
     describe_pending(task);
     task.pending->where = call_site(task, registers);
+    look_at_message(task, registers);
     task.memory.forget();
     park(task);
 }

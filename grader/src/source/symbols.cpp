@@ -1,5 +1,6 @@
 #include "source/symbols.h"
 
+#include "source/buffers.h"
 #include "source/walk.h"
 
 namespace ipclab::source {
@@ -8,25 +9,11 @@ namespace {
 // Frames that are looked through for the student's own: the C library is never that deep.
 constexpr std::size_t deepest_call_site = 64;
 
-// A frame's register by its DWARF number. Those that calls do not preserve are not known in outer frames.
-std::optional<std::uint64_t> register_of(const Registers& registers, unsigned number) {
-    using namespace dwarf_register;
-    switch (number) {
-    case bx: return registers.bx;
-    case bp: return registers.bp;
-    case sp: return registers.sp;
-    case r12: return registers.r12;
-    case r13: return registers.r13;
-    case r14: return registers.r14;
-    case r15: return registers.r15;
-    default: return std::nullopt;
-    }
-}
-
 } // namespace
 
 struct Symbols::Cache {
     SourceFiles files;
+    Buffers buffers;
 };
 
 Symbols::Symbols() : cache_(std::make_unique<Cache>()) {}
@@ -79,13 +66,7 @@ std::optional<Variable> Symbols::variable_at(std::uint64_t address, const Frame&
     const auto code = cache_->files.find(frame.ip, mappings);
     if (!code || !code->file) return std::nullopt;
     Units& units = code->file->units();
-    const Surroundings around{
-        .register_value = [&](unsigned number) { return register_of(frame.registers, number); },
-        .memory = memory,
-        .cfa = frame.cfa != 0 ? std::optional(frame.cfa) : std::nullopt,
-        .frame_base = std::nullopt,
-        .bias = code->bias,
-    };
+    const Surroundings around = surroundings_of(frame, code->bias, memory);
     Unit* const unit = units.unit_at(code->address);
     const auto function = unit ? unit->function_at(code->address) : std::nullopt;
     auto found = function ? local_variable_at(address, *function, code->address, around) : std::nullopt;
@@ -99,6 +80,12 @@ std::optional<Variable> Symbols::variable_at(std::uint64_t address, std::span<co
         if (auto variable = variable_at(address, frame, mappings, memory)) return variable;
     }
     return std::nullopt;
+}
+
+std::optional<Buffer> Symbols::buffer_at(std::uint64_t address, const Registers& registers,
+                                         std::span<const Mapping> mappings, const Memory& memory,
+                                         const std::string& program) {
+    return cache_->buffers.at(address, {registers, mappings, memory, program}, cache_->files);
 }
 
 } // namespace ipclab::source

@@ -65,6 +65,32 @@ struct Variable {
     [[nodiscard]] std::uint64_t member_room() const { return member_size - member_offset; }
 };
 
+/// A part of an object that is not divided any further. Between parts there may be padding.
+struct Element {
+    enum class Kind : std::uint8_t {
+        number,     ///< an integer of any size
+        characters, ///< an array of characters, or of bytes
+        other,      ///< a pointer, a floating-point number, an array of numbers, a union
+    };
+    std::uint64_t offset = 0; ///< from the address that was asked about
+    std::uint64_t size = 0;
+    Kind kind{};
+    friend bool operator==(const Element&, const Element&) = default;
+};
+
+/// What a program hands to a call: the variable that an address lies in, from that address on.
+struct Buffer {
+    std::uint64_t room = 0;        ///< bytes to the variable's end
+    std::vector<Element> elements; ///< by offset, the first one shortened where the address is inside of it
+    /// False where a temporary object, which has no name, may have been given the same memory, as compilers do with
+    /// variables that are not in use at the same time.
+    bool certain = false;
+    /// Bytes from the address to where something else is known to lie, so that no object at the address is larger.
+    std::optional<std::uint64_t> next;
+    /// The byte that fills what was never written; nothing where it may be any.
+    std::optional<unsigned char> unwritten;
+};
+
 /// Debug information of the files that were asked about, kept open and cached: later questions about the same address are cheap.
 /// A file is read once, so take a new Symbols when a program was built again. Not for several threads at once. Nothing here
 /// throws on account of a broken file or unreadable memory; there are fewer frames then, or less is known of them.
@@ -99,6 +125,11 @@ public:
     /// The same for all frames of a stack, innermost first: a message may be passed by reference from an outer function.
     std::optional<Variable> variable_at(std::uint64_t address, std::span<const Frame> frames,
                                         std::span<const Mapping> mappings, const Memory& memory);
+
+    /// What `program` hands to the call that it is stopped at. Nothing where the address lies in no variable that was declared by
+    /// then, or in one that may be larger than its type says. Cheap where it was asked about before.
+    std::optional<Buffer> buffer_at(std::uint64_t address, const Registers& registers, std::span<const Mapping> mappings,
+                                    const Memory& memory, const std::string& program);
 
 private:
     struct Cache;

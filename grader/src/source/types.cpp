@@ -9,24 +9,7 @@ namespace {
 
 constexpr int most_nesting = 64;
 
-// Without typedef, const, volatile and the like.
-Dwarf_Die plain(Dwarf_Die type) {
-    Dwarf_Die peeled;
-    return dwarf_peel_type(&type, &peeled) == 0 ? peeled : type;
-}
-
 bool is_class(int tag) { return tag == DW_TAG_structure_type || tag == DW_TAG_class_type || tag == DW_TAG_union_type; }
-
-// Where in its class a member or base class begins. Members of a union have no such attribute: 0.
-std::optional<std::uint64_t> place_of(Dwarf_Die member) {
-    Dwarf_Attribute attribute;
-    Dwarf_Word number = 0;
-    if (dwarf_attr(&member, DW_AT_data_member_location, &attribute))
-        return dwarf_formudata(&attribute, &number) == 0 ? std::optional(number) : std::nullopt;
-    if (dwarf_attr(&member, DW_AT_data_bit_offset, &attribute))
-        return dwarf_formudata(&attribute, &number) == 0 ? std::optional(number / 8) : std::nullopt;
-    return 0;
-}
 
 // The part goes on into the member that its offset lies in. False where there is none (padding).
 bool enter_member(Part& part, Dwarf_Die type) {
@@ -34,7 +17,7 @@ bool enter_member(Part& part, Dwarf_Die type) {
         const int tag = dwarf_tag(&member);
         if (tag != DW_TAG_member && tag != DW_TAG_inheritance) continue;
         const bool is_static = dwarf_hasattr(&member, DW_AT_external) || dwarf_hasattr(&member, DW_AT_declaration);
-        const auto place = place_of(member);
+        const auto place = place_in_class(member);
         const auto inner = type_of(member);
         if (is_static || !place || !inner) continue;
         const auto size = size_of(*inner);
@@ -72,7 +55,7 @@ std::string lengths(Dwarf_Die array) {
 bool enter_element(Part& part, Dwarf_Die array) {
     const auto element = type_of(array);
     const auto size = element ? size_of(*element) : std::nullopt;
-    Dwarf_Die inner = element ? plain(*element) : Dwarf_Die{};
+    Dwarf_Die inner = element ? without_qualifiers(*element) : Dwarf_Die{};
     if (!size || *size == 0 || !is_class(dwarf_tag(&inner))) return false;
     part.path += "[" + std::to_string(part.offset / *size) + "]";
     part.type = *element;
@@ -157,12 +140,27 @@ std::optional<std::uint64_t> size_of(Dwarf_Die type) {
     return dwarf_aggregate_size(&type, &size) == 0 ? std::optional(size) : std::nullopt;
 }
 
+Dwarf_Die without_qualifiers(Dwarf_Die type) {
+    Dwarf_Die peeled;
+    return dwarf_peel_type(&type, &peeled) == 0 ? peeled : type;
+}
+
+std::optional<std::uint64_t> place_in_class(Dwarf_Die member) {
+    Dwarf_Attribute attribute;
+    Dwarf_Word number = 0;
+    if (dwarf_attr(&member, DW_AT_data_member_location, &attribute))
+        return dwarf_formudata(&attribute, &number) == 0 ? std::optional(number) : std::nullopt;
+    if (dwarf_attr(&member, DW_AT_data_bit_offset, &attribute))
+        return dwarf_formudata(&attribute, &number) == 0 ? std::optional(number / 8) : std::nullopt;
+    return 0;
+}
+
 std::string type_name(Dwarf_Die type, Units& units) { return TypeName(units).of(type); }
 
 Part part_at(Dwarf_Die type, std::uint64_t offset) {
     Part part{"", type, size_of(type).value_or(0), offset};
     for (int depth = 0; depth < most_nesting && part.offset > 0; ++depth) {
-        Dwarf_Die inner = plain(part.type);
+        Dwarf_Die inner = without_qualifiers(part.type);
         const int tag = dwarf_tag(&inner);
         const bool entered =
             is_class(tag) ? enter_member(part, inner) : tag == DW_TAG_array_type && enter_element(part, inner);

@@ -16,6 +16,12 @@ std::optional<Dwarf_Die> type_of(Dwarf_Die die);
 /// In bytes; nothing where it is not fixed (an array whose length is a variable) or not described.
 std::optional<std::uint64_t> size_of(Dwarf_Die type);
 
+/// Without typedef, const, volatile and the like.
+Dwarf_Die without_qualifiers(Dwarf_Die type);
+
+/// Where in its class a member or base class begins. Members of a union have no such attribute: 0.
+std::optional<std::uint64_t> place_in_class(Dwarf_Die member);
+
 /// As the language writes it: "struct letter" in C, "letter" in C++, "char[100]", "const int*".
 std::string type_name(Dwarf_Die type, Units& units);
 

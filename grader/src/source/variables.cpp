@@ -1,5 +1,6 @@
 #include "source/variables.h"
 
+#include "source/call_frames.h"
 #include "source/types.h"
 
 #include <dwarf.h>
@@ -10,6 +11,23 @@ namespace ipclab::source {
 namespace {
 
 using Operations = std::vector<Dwarf_Op>;
+
+constexpr int most_nesting = 128;
+
+// A frame's register by its DWARF number. Those that calls do not preserve are not known in outer frames.
+std::optional<std::uint64_t> register_of(const Registers& registers, unsigned number) {
+    using namespace dwarf_register;
+    switch (number) {
+    case bx: return registers.bx;
+    case bp: return registers.bp;
+    case sp: return registers.sp;
+    case r12: return registers.r12;
+    case r13: return registers.r13;
+    case r14: return registers.r14;
+    case r15: return registers.r15;
+    default: return std::nullopt;
+    }
+}
 
 // DWARF 5 keeps addresses in a table of their own and names them by index: the addresses are put in here.
 std::optional<Operations> with_addresses(Dwarf_Attribute attribute, std::span<const Dwarf_Op> location) {
@@ -63,7 +81,6 @@ bool in_scope(Dwarf_Die block, std::uint64_t code) {
 
 std::optional<FoundVariable> find_in(Dwarf_Die scope, std::uint64_t address, std::uint64_t code, const Surroundings& around,
                                      int depth) {
-    constexpr int most_nesting = 128;
     if (depth > most_nesting) return std::nullopt;
     const std::vector<Dwarf_Die> children = children_of(scope);
     // Inner blocks first: optimised code gives the same storage to variables one after the other.
@@ -81,7 +98,27 @@ std::optional<FoundVariable> find_in(Dwarf_Die scope, std::uint64_t address, std
     return std::nullopt;
 }
 
+template <class Visit>
+void each_local(Dwarf_Die scope, int depth, const Visit& visit) {
+    if (depth > most_nesting) return;
+    for (Dwarf_Die child : children_of(scope)) {
+        const int tag = dwarf_tag(&child);
+        if (is_variable(tag)) visit(child);
+        if (tag == DW_TAG_lexical_block || tag == DW_TAG_inlined_subroutine) each_local(child, depth + 1, visit);
+    }
+}
+
 } // namespace
+
+Surroundings surroundings_of(const Frame& frame, std::uint64_t bias, const Memory& memory) {
+    return {
+        .register_value = [&frame](unsigned number) { return register_of(frame.registers, number); },
+        .memory = memory,
+        .cfa = frame.cfa != 0 ? std::optional(frame.cfa) : std::nullopt,
+        .frame_base = std::nullopt,
+        .bias = bias,
+    };
+}
 
 std::optional<FoundVariable> StaticVariables::at(std::uint64_t address, Units& units) {
     read(units);
@@ -114,6 +151,26 @@ std::optional<FoundVariable> local_variable_at(std::uint64_t address, Dwarf_Die 
     Surroundings inside = around;
     inside.frame_base = frame_base(function, code, around);
     return find_in(function, address, code, inside, 0);
+}
+
+std::optional<std::uint64_t> next_local_after(std::uint64_t address, std::uint64_t room, Dwarf_Die function,
+                                              std::uint64_t code, const Surroundings& around) {
+    Surroundings inside = around;
+    inside.frame_base = frame_base(function, code, around);
+    std::optional<std::uint64_t> nearest;
+    each_local(function, 0, [&](Dwarf_Die variable) {
+        const auto start = storage_of(variable, code, inside);
+        if (!start || *start < address + room) return;
+        if (!nearest || *start - address < *nearest) nearest = *start - address;
+    });
+    return nearest;
+}
+
+bool is_inlined(Dwarf_Die function, std::uint64_t code) {
+    return std::ranges::any_of(children_of(function), [&](Dwarf_Die child) {
+        if (!in_scope(child, code)) return false;
+        return dwarf_tag(&child) == DW_TAG_inlined_subroutine || is_inlined(child, code);
+    });
 }
 
 Variable describe(const FoundVariable& found, Units& units) {

@@ -15,6 +15,9 @@ struct FoundVariable {
     std::uint64_t offset = 0; ///< of the address in it
 };
 
+/// What expressions of `frame`'s variables may ask for. `frame` and `memory` must outlive it.
+Surroundings surroundings_of(const Frame& frame, std::uint64_t bias, const Memory& memory);
+
 /// Variables with static storage: global ones, members of classes, and static ones of functions. Read when first asked for.
 class StaticVariables {
 public:
@@ -37,6 +40,14 @@ private:
 /// lies at `address` of the process. `around` needs no frame base: it is the function's to say.
 std::optional<FoundVariable> local_variable_at(std::uint64_t address, Dwarf_Die function, std::uint64_t code,
                                                const Surroundings& around);
+
+/// How far above the variable at `address`, that ends `room` bytes behind it, the next one of `function` begins, in any scope;
+/// nothing where none does. What the compiler puts there itself (temporary objects) has no name and is not found.
+std::optional<std::uint64_t> next_local_after(std::uint64_t address, std::uint64_t room, Dwarf_Die function,
+                                              std::uint64_t code, const Surroundings& around);
+
+/// Whether the instruction `code` of `function` is another function's that was put in its place.
+bool is_inlined(Dwarf_Die function, std::uint64_t code);
 
 /// What to tell of it.
 Variable describe(const FoundVariable& found, Units& units);

@@ -20,9 +20,9 @@ void Walk::arrive(bool at_return_address) {
 
 bool Walk::up() {
     const UnwindRule* const rule = code_.file ? code_.file->rule(code_.address) : nullptr;
-    const auto cfa = rule ? registers_.cfa(*rule, memory_) : std::nullopt;
-    if (!cfa) return false;
-    const FrameRegisters outer = registers_.caller(*rule, *cfa, memory_);
+    const auto base = cfa();
+    if (!base) return false;
+    const FrameRegisters outer = registers_.caller(*rule, *base, memory_);
     const auto back = outer.value(dwarf_register::return_address, memory_);
     const auto here = registers_.value(dwarf_register::sp, memory_);
     const auto there = outer.value(dwarf_register::sp, memory_);
@@ -37,13 +37,17 @@ bool Walk::up() {
 
 const SourcePlace* Walk::place() const { return code_.file ? &code_.file->place(code_.address) : nullptr; }
 
+std::optional<std::uint64_t> Walk::cfa() {
+    const UnwindRule* const rule = code_.file ? code_.file->rule(code_.address) : nullptr;
+    return rule ? registers_.cfa(*rule, memory_) : std::nullopt;
+}
+
 Frame Walk::frame() {
     Frame frame{.ip = ip_, .path = {}, .file = {}, .function = {}};
     frame.registers = registers_.all(memory_);
     if (code_.mapping) frame.path = code_.mapping->path;
     if (!code_.file) return frame;
-    if (const UnwindRule* const rule = code_.file->rule(code_.address))
-        frame.cfa = registers_.cfa(*rule, memory_).value_or(0);
+    frame.cfa = cfa().value_or(0);
     const SourcePlace& known = code_.file->place(code_.address);
     frame.file = known.file;
     frame.line = known.line;

@@ -20,6 +20,10 @@ public:
     [[nodiscard]] const Mapping* mapping() const { return code_.mapping; }
     /// Where the frame's call was written; null where the file says nothing.
     [[nodiscard]] const SourcePlace* place() const;
+    [[nodiscard]] const CodeAddress& code() const { return code_; }
+    [[nodiscard]] std::uint64_t ip() const { return ip_; }
+    /// Nothing where it is not known.
+    [[nodiscard]] std::optional<std::uint64_t> cfa();
     /// All about the frame.
     [[nodiscard]] Frame frame();
 

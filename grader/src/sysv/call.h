@@ -20,14 +20,29 @@ struct MsgGet {
     int msgflg = 0;
 };
 
+/// What the debug information says of the variable that msgp points into. Each is absent where it says nothing.
+struct MessageBuffer {
+    /// Bytes from where the kernel puts the text, behind a long, to the variable's end.
+    std::optional<std::uint64_t> text_room;
+    /// Of the number that lies at msgp; 1 for an array of characters.
+    std::optional<std::uint64_t> type_size;
+    /// From msgp to the first member that is no number; 0 for an array of characters.
+    std::optional<std::uint64_t> text_at;
+    /// True where a temporary object may have been given the same memory as the variable: likely, but not certain.
+    std::optional<bool> unsure;
+    friend bool operator==(const MessageBuffer&, const MessageBuffer&) = default;
+};
+
 struct MsgSnd {
     int msqid = -1;
     std::uint64_t msgp = 0; ///< address in the caller
     std::uint64_t msgsz = 0;
     int msgflg = 0;
     std::optional<Message> message; ///< nothing where msgp could not be read
-    /// What the debug information says of the variable at msgp: bytes after its first member, and that member's size.
-    std::optional<std::uint64_t> text_room, type_size;
+    MessageBuffer buffer;
+    /// The first row of bytes in the text that the program never wrote, where it was built so that this can be seen. Padding
+    /// between members does not count.
+    std::optional<std::uint64_t> unwritten_at, unwritten;
 };
 
 struct MsgRcv {
@@ -38,8 +53,7 @@ struct MsgRcv {
     int msgflg = 0;
     std::optional<Message> message;         ///< what was received, as the caller finds it
     std::optional<std::uint64_t> full_size; ///< the message's length before MSG_NOERROR cut it, where it was cut
-    /// As in MsgSnd.
-    std::optional<std::uint64_t> text_room, type_size;
+    MessageBuffer buffer;
 };
 
 struct MsgCtl {

@@ -152,6 +152,14 @@ void fields(Self& self, Visitor& visit) {
     visit("msgflg", self.msgflg, Role::plain);
 }
 
+template <IsA<MessageBuffer> Self, class Visitor>
+void fields(Self& self, Visitor& visit) {
+    visit("text_room", self.text_room, Role::ignored);
+    visit("type_size", self.type_size, Role::ignored);
+    visit("text_at", self.text_at, Role::ignored);
+    visit("unsure", self.unsure, Role::ignored);
+}
+
 template <IsA<MsgSnd> Self, class Visitor>
 void fields(Self& self, Visitor& visit) {
     visit("msqid", self.msqid, Role::queue);
@@ -159,8 +167,9 @@ void fields(Self& self, Visitor& visit) {
     visit("msgsz", self.msgsz, Role::plain);
     visit("msgflg", self.msgflg, Role::plain);
     visit("message", self.message, Role::plain);
-    visit("text_room", self.text_room, Role::ignored);
-    visit("type_size", self.type_size, Role::ignored);
+    fields(self.buffer, visit);
+    visit("unwritten_at", self.unwritten_at, Role::ignored);
+    visit("unwritten", self.unwritten, Role::ignored);
 }
 
 template <IsA<MsgRcv> Self, class Visitor>
@@ -172,8 +181,7 @@ void fields(Self& self, Visitor& visit) {
     visit("msgflg", self.msgflg, Role::plain);
     visit("message", self.message, Role::plain);
     visit("full_size", self.full_size, Role::plain);
-    visit("text_room", self.text_room, Role::ignored);
-    visit("type_size", self.type_size, Role::ignored);
+    fields(self.buffer, visit);
 }
 
 template <IsA<MsgCtl> Self, class Visitor>
