@@ -61,6 +61,11 @@ void Search::close_step(std::span<const trace::Event> events) {
         return;
     }
     auto causes = order(step);
+    // Whose call another one lets complete may have been about to go on without: a signal has interrupted it. No later step of its
+    // tells of that, since all of them come after this one.
+    auto& node = stack_[depth_ - 1];
+    for (const auto task : step.tasks)
+        if (reduce_ && task != step.by && contains(node.allowed, task)) node.wanted.insert(task);
     past_.push(std::move(step), std::move(causes));
 }
 
