@@ -7,7 +7,8 @@
 # Without FILE: README.md, CONTRIBUTING.md, the handouts and the rules' pages. Two things in them are shown:
 #
 # <!-- run: ./ipclab ARGS | with LAB/MUTANT | show TEXT; TEXT; ... | columns N -->   up to   <!-- end run -->
-#     ./ipclab is run in a kit whose work/ holds the mutant, or nothing where none is named. Of its output those paragraphs
+#     ./ipclab is run in a kit whose work/ holds the mutant, or nothing where none is named. `program wrong/NAME` in place of
+#     `with` puts that program of grader/tests/check there, built as labs are. Of its output those paragraphs
 #     are shown that have a TEXT in them, in this order; where some are left out between two there is a "…". A first TEXT "$"
 #     is the command itself. Without `show`: all. 76 columns, unless told otherwise: `ipclab explain` indents by 4.
 #
@@ -73,16 +74,17 @@ paragraphs() {
 
 # What a block shows, from the words between "run:" and "-->".
 shown_by() {
-    command='' mutant='' show='' columns=76 rest=$1
+    command='' mutant='' source='' show='' columns=76 rest=$1
     while [ "$rest" ]; do
         part=${rest%% | *}
         case $rest in *" | "*) rest=${rest#* | } ;; *) rest='' ;; esac
         case $part in
             "with "*) mutant=${part#with } ;;
+            "program "*) source=${part#program } ;;
             "show "*) show=${part#show } ;;
             "columns "*) columns=${part#columns } ;;
             "./ipclab "*) command=$part ;;
-            *) fail "what is \"$part\"? A block is: run: ./ipclab ARGS | with LAB/MUTANT | show TEXT; TEXT | columns N" ;;
+            *) fail "what is \"$part\"? A block is: run: ./ipclab ARGS | with LAB/MUTANT | program wrong/NAME | show TEXT; TEXT | columns N" ;;
         esac
     done
     rm -rf "$kit/work"
@@ -94,6 +96,12 @@ shown_by() {
             cp "$root/solutions/$lab"/* "$kit/work/$lab/"
             patch -s -p1 -d "$kit/work/$lab" <"$patch" >"$place/patch" 2>&1 || fail "$mutant: $(cat "$place/patch")"
         done
+    fi
+    if [ "$source" ]; then
+        [ -f "$root/grader/tests/check/$source.c" ] || fail "there is no program $source"
+        cp "$root/grader/tests/check/$source.c" "$kit"
+        (cd "$kit" && gcc -std=gnu17 -g -O0 -ftrivial-auto-var-init=pattern -o "${source##*/}" "${source##*/}.c") \
+            2>"$place/complaints" || fail "$source: $(cat "$place/complaints")"
     fi
     seed=''
     case $command in "./ipclab grade "*) seed='--seed 0badcafe' ;; esac

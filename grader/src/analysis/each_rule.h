@@ -46,6 +46,21 @@ std::vector<Finding> find_pointer_in_shared_data(const trace::Trace& trace);
 std::vector<Finding> find_out_of_segment(const trace::Trace& trace);
 std::vector<Finding> find_sleep_as_synchronisation(const trace::Trace& trace);
 /// @}
+/// @name message_buffers.cpp, message_contents.cpp, own_messages.cpp
+/// @{
+std::vector<Finding> find_message_size_includes_type(const trace::Trace& trace);
+std::vector<Finding> find_message_type_not_a_long(const trace::Trace& trace);
+std::vector<Finding> find_uninitialised_bytes_sent(const trace::Trace& trace);
+std::vector<Finding> find_truncated_silently(const trace::Trace& trace);
+std::vector<Finding> find_own_message_received(const trace::Trace& trace);
+/// @}
+/// @name undo.cpp, semaphore_range.cpp, interrupted.cpp
+/// @{
+std::vector<Finding> find_undo_one_sided(const trace::Trace& trace);
+std::vector<Finding> find_undo_on_signalling(const trace::Trace& trace);
+std::vector<Finding> find_semaphore_out_of_range(const trace::Trace& trace);
+std::vector<Finding> find_interrupted_call(const trace::Trace& trace);
+/// @}
 /// @name data_race.cpp
 /// @{
 std::vector<Finding> find_data_race(const trace::Trace& trace);

@@ -1,3 +1,4 @@
+#include "analysis/failures.h"
 #include "analysis/calls.h"
 #include "analysis/each_rule.h"
 #include "analysis/waiting.h"
@@ -12,6 +13,31 @@
 #include <set>
 
 namespace ipclab::analysis {
+
+const Use* next_on_object(const History& history, const Use& failed) {
+    const auto first =
+        std::ranges::upper_bound(history.uses, failed.event->index, {}, [](const Use& use) { return use.event->index; });
+    const auto next = std::find_if(first, history.uses.end(), [&](const Use& use) {
+        return use.process == failed.process && use.object == failed.object;
+    });
+    return next == history.uses.end() ? nullptr : &*next;
+}
+
+bool spoke_in_between(const History& history, const Use& failed, trace::EventIndex until) {
+    for (auto i = failed.event->index + 1; i < until && i < history.horizon(); ++i) {
+        const auto& event = history.trace.events[i];
+        if (std::holds_alternative<trace::Output>(event.what) && history.process_of(event.task) == failed.process)
+            return true;
+    }
+    return false;
+}
+
+bool went_on(const History& history, const Use& failed) {
+    const auto& end = history.end_of(failed.process);
+    if (!end || !end->failed()) return true;
+    const auto* next = next_on_object(history, failed);
+    return next && !tidies_up(*next->call);
+}
 
 namespace {
 
@@ -42,6 +68,12 @@ bool is_expected(const Use& failed) {
     case EIDRM: return true;  // the usual sign that the work is over
     default: return failed.called->origin == trace::Called::Origin::fault || removes(*failed.call);
     }
+}
+
+/// interrupted-call and semaphore-out-of-range say more about these.
+bool has_its_own_rule(const Use& failed) {
+    return failed.failed_with(EINTR) || (sysv::kind_of(*failed.call) == sysv::Kind::semaphores &&
+                                         (failed.failed_with(EFBIG) || failed.failed_with(ERANGE)));
 }
 
 /// Gets that failed and were not made again with success.
@@ -141,33 +173,6 @@ std::vector<Finding> addresses_of_minus_one(const History& history) {
     return findings;
 }
 
-/// The next call of the same process on the same object.
-const Use* next_on_object(const History& history, const Use& failed) {
-    const auto first =
-        std::ranges::upper_bound(history.uses, failed.event->index, {}, [](const Use& use) { return use.event->index; });
-    const auto next = std::find_if(first, history.uses.end(), [&](const Use& use) {
-        return use.process == failed.process && use.object == failed.object;
-    });
-    return next == history.uses.end() ? nullptr : &*next;
-}
-
-/// A process that has printed something after the failure, and before it went on, has seen it.
-bool spoke_in_between(const History& history, const Use& failed, trace::EventIndex until) {
-    for (auto i = failed.event->index + 1; i < until && i < history.horizon(); ++i) {
-        const auto& event = history.trace.events[i];
-        if (std::holds_alternative<trace::Output>(event.what) && history.process_of(event.task) == failed.process)
-            return true;
-    }
-    return false;
-}
-
-bool went_on(const History& history, const Use& failed) {
-    const auto& end = history.end_of(failed.process);
-    if (!end || !end->failed()) return true;
-    const auto* next = next_on_object(history, failed);
-    return next && !tidies_up(*next->call);
-}
-
 /// Somebody waits for ever for just what the failed call would have given.
 std::vector<Finding> missed_by_somebody(const History& history) {
     std::vector<Finding> findings;
@@ -176,7 +181,7 @@ std::vector<Finding> missed_by_somebody(const History& history) {
         const auto object = object_of(history, waiting);
         if (!object || history.trace.outcome != trace::Outcome::deadlock) continue;
         for (const auto* use : lost_help(history, waiting)) {
-            if (id_of(*use->call) == -1 || is_expected(*use) || !went_on(history, *use)) continue;
+            if (id_of(*use->call) == -1 || is_expected(*use) || has_its_own_rule(*use) || !went_on(history, *use)) continue;
             if (!told.insert(use->process).second) continue;
             std::vector<trace::EventIndex> evidence{use->event->index};
             if (const auto* begins = beginning(history, waiting)) evidence.push_back(begins->index);
@@ -195,12 +200,11 @@ std::vector<Finding> missed_by_somebody(const History& history) {
 std::vector<Finding> went_on_regardless(const History& history, std::set<trace::TaskId> told) {
     std::vector<Finding> findings;
     for (const auto& use : history.uses) {
-        if (use.ok() || !use.object || is_expected(use) || tidies_up(*use.call) || told.contains(use.process)) continue;
+        if (use.ok() || !use.object || is_expected(use) || has_its_own_rule(use) || tidies_up(*use.call) ||
+            told.contains(use.process))
+            continue;
         const auto* next = next_on_object(history, use);
         if (!next || tidies_up(*next->call)) continue;
-        const bool interrupted = use.failed_with(EINTR);
-        if (interrupted && (same_attempt(*use.call, *next->call) || !std::holds_alternative<sysv::SemOp>(*use.call)))
-            continue;
         const bool mended =
             same_request(*use.call, *next->call) || (use.failed_with(E2BIG) && same_attempt(*use.call, *next->call));
         if (next->ok() && mended) continue;

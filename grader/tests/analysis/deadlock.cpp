@@ -216,7 +216,7 @@ TEST_CASE("a V on a semaphore that the set does not have") {
     a.line(5).waits_for_semaphore(set, 0, -1);
     const auto trace = story.deadlocks();
     CHECK_THAT(only(trace, "deadlock").message, ContainsSubstring("but B's semop (B.cpp:7) failed (EFBIG: "));
-    CHECK(headline(trace) == "unchecked-failure");
+    CHECK(headline(trace) == "semaphore-out-of-range");
 }
 
 TEST_CASE("a type as large as a piece of text") {

@@ -1,4 +1,4 @@
-// expect: truncated-silently at cut.c
+// expect: advice truncated-silently at cut.c
 // MSG_NOERROR cuts the letter, and the program takes what is left for the whole.
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// expect: uninitialised-bytes-sent at letter.c
+// expect: advice uninitialised-bytes-sent at letter.c
 // The whole text is sent, of which only the first bytes were ever written.
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// expect: interrupted-call at retry.c
+// expect: advice interrupted-call at retry.c
 // semop is interrupted by a signal, and the program goes on as if it had got what it waited for.
 #include <errno.h>
 #include <signal.h>
