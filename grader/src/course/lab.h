@@ -214,6 +214,7 @@ struct Lab {
     std::string id; ///< "02-message-queues/2-letters-by-type"
     std::filesystem::path folder;
     std::string title;
+    bool unfinished = false; ///< its author is still at it: students do not see it
     std::vector<ProgramFile> programs;
     std::vector<Key> keys;
     int rule_points = 0;

@@ -164,6 +164,7 @@ Lab read(const Node& root, std::string id, std::span<const std::string_view> rul
         lab.title = as_text(*title, "\"title\"", problems).value_or("?");
         if (lab.title.find_first_not_of(" \t\r\n") == std::string::npos) problems.add(title->span, "the title is empty");
     }
+    lab.unfinished = table.yes_no("unfinished").value_or(false);
     if (const Node* programs = table.require("programs", "[programs] with a line post = [\"post\"]"))
         lab.programs = read_programs(*programs, problems);
     for (const ProgramFile& program : lab.programs)

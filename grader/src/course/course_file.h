@@ -1,0 +1,33 @@
+#pragma once
+
+/// @file
+/// labs/course.toml: which labs a course has, in which order they are meant to be done, and how much each counts.
+
+#include "course/problems.h"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ipclab::course {
+
+struct CourseLab {
+    std::string id; ///< "02-message-queues/1-sender-receiver"
+    int weight = 0; ///< its share of the course, which has 100
+    Place place;
+};
+
+struct Course {
+    std::string title;
+    std::vector<CourseLab> labs; ///< in the order in which they are meant to be done
+    /// Null for a lab that the course does not have.
+    [[nodiscard]] const CourseLab* find(std::string_view id) const;
+};
+
+/// Reads `labs`/course.toml. Throws LabError with every mistake of the file.
+Course read_course(const std::filesystem::path& labs);
+/// The same from a text; `file` is how messages call it.
+Course read_course_text(std::string_view text, const std::string& file);
+
+} // namespace ipclab::course
