@@ -1,15 +1,20 @@
 #include "judge/grade.h"
 
 #include "cli/kit.h"
+#include "cli/memory.h"
 #include "cli/subcommands.h"
+#include "cli/watch.h"
 #include "course/problems.h"
+#include "course/submission.h"
 #include "course/values.h"
 #include "report/page.h"
 #include "report/progress.h"
 #include "report/verdict_text.h"
 
 #include <algorithm>
+#include <map>
 #include <random>
+#include <utility>
 
 #include <unistd.h>
 
@@ -98,6 +103,75 @@ judge::LabVerdict graded(const Job& job, const GradeOptions& options, std::uint6
     return verdict;
 }
 
+/// What the next command may want to know of a grading.
+void note(const judge::LabVerdict& verdict, Remembered& memory) {
+    memory.won = Won{verdict.points, verdict.of};
+    memory.seed = verdict.seed;
+    memory.missed.clear();
+    for (const auto& scenario : verdict.scenarios)
+        if (!scenario.passed() && !scenario.not_tried) memory.missed.push_back(scenario.name);
+}
+
+/// One grading of all jobs; gives the exit status.
+int grade_all(const Jobs& found, const GradeOptions& options, const Kit& kit, const Session& session) {
+    const bool ours = kit.folder(options.in) == kit.work();
+    // One seed for the whole grading; another one each time, so that nobody programs against the values.
+    const std::uint64_t seed = options.seed ? *options.seed : std::random_device{}();
+    const bool text = options.format == Format::text;
+    std::vector<judge::LabVerdict> verdicts;
+    for (const Job& job : found.jobs) {
+        verdicts.push_back(graded(job, options, seed, kit, session));
+        const judge::LabVerdict& verdict = verdicts.back();
+        if (ours && !ours_failed(verdict)) {
+            auto memory = recall(kit.work());
+            note(verdict, memory[verdict.lab]);
+            remember(kit.work(), memory);
+        }
+        report::VerdictOptions shown{job.folder, session.command, {}};
+        if (!options.in.empty()) shown.replay_options = fmt::format(" --in {}", options.in.string());
+        if (text) print((verdicts.size() > 1 ? "\n" : "") + report::verdict_text(verdict, session.out, shown));
+    }
+    if (!text)
+        print(judge::to_json(verdicts) + "\n");
+    else if (verdicts.size() > 1)
+        print("\n" + report::summary_text(verdicts, session.out));
+    return status_of(verdicts, found.broken);
+}
+
+/// What a submission consists of; changes with any byte of it.
+std::string hash_of(const Job& job) { return course::find_submission(job.lab, job.folder).source_hash; }
+
+/// Grades whatever was saved, until Ctrl-C; the status is the last grading's.
+int grade_at_each_save(const Jobs& all, const GradeOptions& options, const Kit& kit, const Session& session) {
+    std::vector<fs::path> folders;
+    std::map<fs::path, std::string> hashes;
+    for (const Job& job : all.jobs) {
+        folders.push_back(job.folder);
+        hashes[job.folder] = hash_of(job);
+    }
+    Watch watch{folders};
+    Jobs changed = all;
+    for (int status = 0;;) {
+        // What was on the screen belongs to another text by now.
+        if (session.out.rewrites) print("\x1b[H\x1b[2J\x1b[3J");
+        status = grade_all(changed, options, kit, session);
+        report::Page page{session.out};
+        page.gap();
+        page.prose(0, "Waiting for you to save a file; Ctrl-C ends this.", report::Style::faint);
+        print("\n" + page.text());
+        for (changed.jobs.clear(); changed.jobs.empty();) {
+            const auto touched = watch.wait();
+            if (touched.empty()) return status;
+            for (const Job& job : all.jobs) {
+                if (std::ranges::find(touched, job.folder) == touched.end()) continue;
+                auto now = hash_of(job);
+                if (now == std::exchange(hashes[job.folder], now)) continue;
+                changed.jobs.push_back(job);
+            }
+        }
+    }
+}
+
 } // namespace
 
 int run(const GradeOptions& options, const Session& session) {
@@ -108,26 +182,7 @@ int run(const GradeOptions& options, const Session& session) {
         found.jobs.push_back(named_job(kit, *options.lab, in, session));
     else
         found = all_jobs(kit, in, session);
-
-    // One seed for the whole grading; another one each time, so that nobody programs against the values.
-    const std::uint64_t seed = options.seed ? *options.seed : std::random_device{}();
-    const bool text = options.format == Format::text;
-    std::vector<judge::LabVerdict> verdicts;
-    std::map<std::string, Won> points;
-    for (const Job& job : found.jobs) {
-        verdicts.push_back(graded(job, options, seed, kit, session));
-        const judge::LabVerdict& verdict = verdicts.back();
-        if (!ours_failed(verdict)) points[verdict.lab] = {verdict.points, verdict.of};
-        report::VerdictOptions shown{job.folder, session.command, {}};
-        if (!options.in.empty()) shown.replay_options = fmt::format(" --in {}", options.in.string());
-        if (text) print((verdicts.size() > 1 ? "\n" : "") + report::verdict_text(verdict, session.out, shown));
-    }
-    if (in == kit.work()) save_points(kit, points);
-    if (!text)
-        print(judge::to_json(verdicts) + "\n");
-    else if (verdicts.size() > 1)
-        print("\n" + report::summary_text(verdicts, session.out));
-    return status_of(verdicts, found.broken);
+    return options.watch ? grade_at_each_save(found, options, kit, session) : grade_all(found, options, kit, session);
 }
 
 } // namespace ipclab::cli

@@ -16,11 +16,14 @@ usage: ipclab [SUBCOMMAND] [OPTIONS]
 
   (nothing)       the labs, your points, what is next
   start [LAB]     copy a lab's handout and skeleton to work/
-  grade [LAB]     build and judge your solution
+  grade [LAB]     build and judge your solution; --watch: at each save
+  hint [LAB]      the next hint, one at a time
   check PROG ...  look for mistakes in any programs, in every order
   trace PROG ...  show what programs do with queues, semaphores and memory
   replay TOKEN    show a run again, call by call
   explain [RULE]  what a rule means, and how to mend what it found
+  new LAB         begin a lab of your own, for its author
+  pack            the kit for students: no solutions, no hidden scenarios
   doctor          what this machine can do, and what it cannot
 
   --color WHEN    always, never or auto (also NO_COLOR, CLICOLOR_FORCE)
@@ -60,6 +63,7 @@ right, what is wrong and why. Without LAB: every lab that is in the folder.
   --in DIR        where the solutions are; default: work
   --seed HEX      draw the values in the scenarios from this number
   --runs N        try at most N orders of each scenario
+  --watch         grade again whenever a file is saved, until Ctrl-C
   --format FORM   text or json
   --color WHEN    always, never or auto
   -h, --help      print this
@@ -69,8 +73,51 @@ not do its work, 130 interrupted.
 
 examples:
   ipclab grade 02/1
+  ipclab grade 02/1 --watch
   ipclab grade --in solutions
   ipclab grade 02/1 --format json > verdict.json
+)";
+
+constexpr std::string_view hint = R"(usage: ipclab hint [LAB] [SCENARIO] [OPTIONS]
+
+Gives the next hint, one at a time, about the first scenario that your last
+grading did not win. Without LAB: the first that you have begun and that
+still lacks points. ipclab remembers which hints you have had.
+
+  --again         begin with the first hint again
+  --color WHEN    always, never or auto
+  -h, --help      print this
+
+examples:
+  ipclab hint
+  ipclab hint 02/1 receiver-first
+)";
+
+constexpr std::string_view make_new = R"(usage: ipclab new NN-topic/N-name
+
+Begins a lab: handout, lab.toml, skeleton, reference and a mutant, small and
+whole, so that `./ipclab test` has nothing against it. It is marked as
+unfinished, so students do not see it, and says what to write next.
+
+  --color WHEN    always, never or auto
+  -h, --help      print this
+
+example:
+  ipclab new 04-semaphores/6-barrier
+)";
+
+constexpr std::string_view pack = R"(usage: ipclab pack [--out FILE]
+
+Packs the kit for students: the labs with their handouts and skeletons, and
+the grader. Solutions, mutants, hidden scenarios, unfinished labs and the
+project's tests stay here. The same files always give the same archive.
+
+  -o FILE, --out FILE   default: ipclab-kit.tar.gz
+  --color WHEN    always, never or auto
+  -h, --help      print this
+
+example:
+  ipclab pack --out /tmp/kit.tar.gz
 )";
 
 constexpr std::string_view check = R"(usage: ipclab check [OPTIONS] [--] PROG [ARGS] [: PROG [ARGS]]...
@@ -176,8 +223,9 @@ What this machine can do for ipclab, what it cannot, and what that costs.
 Exit status: 0 ipclab can grade here, 3 it cannot.
 )";
 
-constexpr std::array texts{Help{"", general},    Help{"start", start},   Help{"grade", grade},     Help{"check", check},
-                           Help{"trace", trace}, Help{"replay", replay}, Help{"explain", explain}, Help{"doctor", doctor}};
+constexpr std::array texts{Help{"", general},     Help{"start", start}, Help{"grade", grade},   Help{"hint", hint},
+                           Help{"check", check},  Help{"trace", trace}, Help{"replay", replay}, Help{"explain", explain},
+                           Help{"new", make_new}, Help{"pack", pack},   Help{"doctor", doctor}};
 
 } // namespace
 

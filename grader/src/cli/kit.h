@@ -1,14 +1,14 @@
 #pragma once
 
 /// @file
-/// The kit on disk: its labs, where a student's copies are, and the points that were won last.
+/// The kit on disk: its labs, and where a student's copies are.
 
 #include "cli/session.h"
 #include "course/catalogue.h"
+#include "course/course_file.h"
 #include "course/lab.h"
 
 #include <filesystem>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -20,7 +20,10 @@ public:
     explicit Kit(std::filesystem::path root);
 
     [[nodiscard]] const std::filesystem::path& root() const { return root_; }
+    /// In the order in which they are meant to be done; those that course.toml does not have come last.
     [[nodiscard]] const std::vector<course::LabFolder>& labs() const { return labs_; }
+    /// How much of the course a lab is, of 100; 0 where course.toml does not say it.
+    [[nodiscard]] int weight(const course::LabFolder& lab) const;
     /// The folder of students' copies, and of one lab's.
     [[nodiscard]] std::filesystem::path work() const { return root_ / "work"; }
     [[nodiscard]] std::filesystem::path work(const course::LabFolder& lab) const { return work() / lab.topic / lab.name; }
@@ -36,19 +39,10 @@ public:
 private:
     std::filesystem::path root_;
     std::vector<course::LabFolder> labs_;
+    course::Course course_; ///< empty where course.toml is broken: labs can be done all the same
 };
 
 /// How a path is shown: as seen from the current folder where it lies in it.
 std::string shown_path(const std::filesystem::path& path);
-
-/// What was won last in a lab.
-struct Won {
-    int points = 0, of = 0;
-};
-
-/// The points of the last gradings in work/, in `.ipclab/points` of the kit. It is a convenience: what cannot be read counts as
-/// nothing won, what cannot be written is left.
-std::map<std::string, Won> last_points(const Kit& kit);
-void save_points(const Kit& kit, const std::map<std::string, Won>& points);
 
 } // namespace ipclab::cli

@@ -1,4 +1,5 @@
 #include "cli/kit.h"
+#include "cli/memory.h"
 #include "cli/subcommands.h"
 #include "course/problems.h"
 #include "report/page.h"
@@ -21,24 +22,30 @@ struct Row {
     course::LabFolder lab;
     std::optional<std::string> title; ///< nothing: its lab.toml is broken
     int of = 0;
+    int weight = 0; ///< of 100
     bool begun = false;
     std::optional<Won> won;
     [[nodiscard]] bool done() const { return won && won->of > 0 && won->points == won->of; }
+    /// What of the course has been won by it.
+    [[nodiscard]] double share() const {
+        return won && won->of > 0 ? weight * static_cast<double>(won->points) / won->of : 0;
+    }
 };
 
 std::vector<Row> rows_of(const Kit& kit) {
-    const auto points = last_points(kit);
+    const auto memory = recall(kit.work());
     std::vector<Row> rows;
     for (const course::LabFolder& lab : kit.labs()) {
-        Row row{lab, {}, 0, fs::exists(kit.work(lab)), {}};
+        Row row{lab, {}, 0, kit.weight(lab), fs::exists(kit.work(lab)), {}};
         try {
             const course::Lab read = kit.read(lab);
+            if (read.unfinished && !row.begun) continue;
             row.title = read.title;
             row.of = read.points();
         } catch (const course::LabError&) {
             // Told in the row; `grade` shows the mistakes.
         }
-        if (const auto won = points.find(lab.id()); won != points.end() && row.begun) row.won = won->second;
+        if (const auto known = memory.find(lab.id()); known != memory.end() && row.begun) row.won = known->second.won;
         rows.push_back(std::move(row));
     }
     return rows;
@@ -50,16 +57,34 @@ std::string state_of(const Row& row) {
     return row.begun ? fmt::format("begun, {} points", row.of) : fmt::format("{} points", row.of);
 }
 
+/// "37.5 of 100": the labs' points by their weights.
+void show_sum(report::Page& page, const std::vector<Row>& rows) {
+    double won = 0;
+    int of = 0;
+    for (const Row& row : rows) {
+        won += row.share();
+        of += row.weight;
+    }
+    if (of == 0) return;
+    const auto done = std::ranges::count_if(rows, &Row::done);
+    page.gap();
+    page.prose(0, fmt::format("{} of {} done. Each lab counts by its weight: {:.4g} of {} for the course so far.", done,
+                              report::counted(rows.size(), "lab", "labs"), won, of));
+}
+
 void show_row(report::Page& page, const Row& row) {
     const report::Terminal& terminal = page.terminal();
     const Sign sign = row.done() ? Sign::ok : Sign::alive;
     const Style style = row.done() ? Style::ok : row.title ? Style::faint : Style::error;
     const std::string state = state_of(row);
-    const int room = std::min(terminal.width, 72) - 5 - report::display_width(state);
+    const std::string weight = row.weight > 0 ? fmt::format("weight {}", row.weight) : "";
+    constexpr int for_weight = 12;
+    const int room = std::min(terminal.width, 76) - 5 - for_weight - report::display_width(state);
     page.raw(fmt::format("  {} {} {}", terminal.paint(style, report::padded(terminal.sign(sign), 2)),
                          report::padded(row.lab.id(), std::max(room, 0)) +
                              (report::display_width(row.lab.id()) >= room ? "  " : ""),
-                         terminal.paint(row.done() ? Style::ok : Style::plain, state)));
+                         terminal.paint(row.done() ? Style::ok : Style::plain, state) +
+                             (weight.empty() ? "" : "  " + terminal.paint(Style::faint, weight))));
     if (row.title) page.prose(5, *row.title, Style::faint);
 }
 
@@ -80,6 +105,7 @@ void show_next(report::Page& page, const std::vector<Row>& rows, const Session& 
     if (begun != rows.end()) {
         page.prose(2, fmt::format("edit work/{}/, then", begun->lab.id()));
         command("grade " + begun->lab.id(), "see how far you are");
+        if (begun->won) command("hint " + begun->lab.id(), "if you are stuck");
     } else {
         command("start " + fresh->lab.id(), "get its skeleton");
     }
@@ -97,6 +123,7 @@ int run(const MapOptions&, const Session& session) {
     page.gap();
     for (const Row& row : rows)
         show_row(page, row);
+    show_sum(page, rows);
     show_next(page, rows, session);
     print(page.text());
     return 0;

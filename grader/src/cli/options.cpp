@@ -16,7 +16,8 @@
 namespace ipclab::cli {
 namespace {
 
-const std::vector<std::string> subcommands{"start", "grade", "check", "trace", "replay", "explain", "doctor"};
+const std::vector<std::string> subcommands{"start",  "grade",   "hint", "check", "trace",
+                                           "replay", "explain", "new",  "pack",  "doctor"};
 const std::map<std::string, Format> formats{{"text", Format::text}, {"json", Format::json}};
 const std::map<std::string, report::When> moments{
     {"auto", report::When::automatic}, {"always", report::When::always}, {"never", report::When::never}};
@@ -38,10 +39,10 @@ Value one_of(const std::map<std::string, Value>& known, const std::string& typed
 
 /// Everything that can stand on the command line, before it is checked.
 struct Raw {
-    std::string lab, in, seed, format = "text", colour = "auto", output, token, rule;
+    std::string lab, scenario, in, seed, format = "text", colour = "auto", output, token, rule;
     std::string runs, explore, schedule;
     std::vector<std::string> faults;
-    bool try_faults = false, step = false, help = false, version = false;
+    bool try_faults = false, step = false, watch = false, again = false, help = false, version = false;
 };
 
 /// The rest of the command line is programs with options of their own.
@@ -53,11 +54,17 @@ void declare(CLI::App& app, const std::string& name, Raw& raw) {
     app.add_flag("-h,--help", raw.help);
     app.add_option("--color", raw.colour);
     if (name.empty()) app.add_flag("--version", raw.version);
-    if (name == "start" || name == "grade") app.add_option("LAB", raw.lab);
+    if (name == "start" || name == "grade" || name == "hint" || name == "new") app.add_option("LAB", raw.lab);
+    if (name == "hint") {
+        app.add_option("SCENARIO", raw.scenario);
+        app.add_flag("--again", raw.again);
+    }
+    if (name == "pack") app.add_option("-o,--out,--output", raw.output);
     if (name == "grade" || name == "replay") app.add_option("--in", raw.in);
     if (name == "grade") {
         app.add_option("--seed", raw.seed);
         app.add_option("--runs", raw.runs);
+        app.add_flag("--watch", raw.watch);
     }
     if (name == "check") {
         app.add_option("--explore", raw.explore);
@@ -212,12 +219,27 @@ Subcommand read_check(const Raw& raw, std::span<const std::string> words) {
     return options;
 }
 
+Subcommand read_grade(const Raw& raw) {
+    GradeOptions options{given(raw.lab),
+                         raw.in,
+                         read_seed(raw.seed),
+                         read_number<int>(raw.runs, "--runs", "It is a number of at least 1."),
+                         one_of(formats, raw.format, "--format"),
+                         raw.watch};
+    if (options.watch && options.format == Format::json)
+        throw UsageError{"--watch shows one grading after the other, which is no JSON.", "Leave one of the two off."};
+    return options;
+}
+
 Subcommand read_subcommand(const std::string& name, const Raw& raw) {
     if (name == "start") return StartOptions{given(raw.lab)};
-    if (name == "grade")
-        return GradeOptions{given(raw.lab), raw.in, read_seed(raw.seed),
-                            read_number<int>(raw.runs, "--runs", "It is a number of at least 1."),
-                            one_of(formats, raw.format, "--format")};
+    if (name == "grade") return read_grade(raw);
+    if (name == "hint") return HintOptions{given(raw.lab), given(raw.scenario), raw.again};
+    if (name == "pack") return PackOptions{given_path(raw.output)};
+    if (name == "new") {
+        if (raw.lab.empty()) throw UsageError{"new needs a name for the lab.", "As in: ipclab new 04-semaphores/6-barrier"};
+        return NewOptions{raw.lab};
+    }
     if (name == "replay") {
         if (raw.token.empty())
             throw UsageError{"replay needs a token.", "It stands beneath a failed scenario, after \"again:\"."};

@@ -48,6 +48,17 @@ enum class Format : std::uint8_t { text, json };
 
 /// Bare `ipclab`.
 struct MapOptions {};
+struct HintOptions {
+    std::optional<std::string> lab;      ///< nothing: the one that somebody is at
+    std::optional<std::string> scenario; ///< nothing: the first that was not won
+    bool again = false;                  ///< from the first hint on
+};
+struct NewOptions {
+    std::string lab; ///< NN-topic/N-name
+};
+struct PackOptions {
+    std::optional<std::filesystem::path> output;
+};
 struct StartOptions {
     std::optional<std::string> lab;
 };
@@ -57,6 +68,7 @@ struct GradeOptions {
     std::optional<std::uint64_t> seed;
     std::optional<int> runs;
     Format format = Format::text;
+    bool watch = false; ///< again at each save
 };
 struct TraceOptions {
     std::vector<std::vector<std::string>> programs; ///< each with its arguments; at least one
@@ -90,8 +102,8 @@ struct PrintOptions {
     std::string text;
 };
 
-using Subcommand = std::variant<MapOptions, StartOptions, GradeOptions, CheckOptions, TraceOptions, ReplayOptions,
-                                ExplainOptions, DoctorOptions, PrintOptions>;
+using Subcommand = std::variant<MapOptions, StartOptions, GradeOptions, HintOptions, CheckOptions, TraceOptions,
+                                ReplayOptions, ExplainOptions, NewOptions, PackOptions, DoctorOptions, PrintOptions>;
 
 struct Invocation {
     Subcommand subcommand;

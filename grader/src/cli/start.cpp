@@ -1,5 +1,6 @@
 #include "cli/kit.h"
 #include "cli/subcommands.h"
+#include "course/problems.h"
 #include "report/page.h"
 
 #include <algorithm>
@@ -40,9 +41,19 @@ Copied copy(const course::LabFolder& lab, const fs::path& to) {
     return copied;
 }
 
+/// A lab that its author is still at. A broken one is told when it is graded.
+bool is_unfinished(const Kit& kit, const course::LabFolder& lab) {
+    try {
+        return kit.read(lab).unfinished;
+    } catch (const course::LabError&) {
+        return false;
+    }
+}
+
 course::LabFolder lab_to_start(const Kit& kit, const StartOptions& options, const Session& session) {
     if (options.lab) return kit.lab(*options.lab, session);
-    const auto fresh = std::ranges::find_if(kit.labs(), [&](const auto& lab) { return !fs::exists(kit.work(lab)); });
+    const auto fresh = std::ranges::find_if(
+        kit.labs(), [&](const auto& lab) { return !fs::exists(kit.work(lab)) && !is_unfinished(kit, lab); });
     if (fresh == kit.labs().end())
         throw UsageError{"All labs are in work/ already.", fmt::format("`{}` shows how far you are.", session.command)};
     return *fresh;

@@ -39,6 +39,16 @@ TEST_CASE("every subcommand is understood") {
     CHECK(grade.seed == 0x0badcafe);
     CHECK(grade.runs == 3);
     CHECK(grade.format == Format::json);
+    CHECK_FALSE(grade.watch);
+    CHECK(parsed<GradeOptions>({"grade", "--watch"}).watch);
+    const auto hint = parsed<HintOptions>({"hint", "02/1", "sender-first", "--again"});
+    CHECK(hint.lab == "02/1");
+    CHECK(hint.scenario == "sender-first");
+    CHECK(hint.again);
+    CHECK_FALSE(parsed<HintOptions>({"hint"}).lab);
+    CHECK(parsed<NewOptions>({"new", "04-semaphores/6-barrier"}).lab == "04-semaphores/6-barrier");
+    CHECK(parsed<PackOptions>({"pack", "--out", "kit.tar.gz"}).output == "kit.tar.gz");
+    CHECK_FALSE(parsed<PackOptions>({"pack"}).output);
     const auto replay = parsed<ReplayOptions>({"replay", "--step", "a.b.c"});
     CHECK(replay.token == "a.b.c");
     CHECK(replay.step);
