@@ -1,0 +1,59 @@
+#pragma once
+
+/// @file
+/// What the checks of the labs share.
+
+#include "course/lab.h"
+#include "judge/verdict.h"
+
+#include <filesystem>
+#include <set>
+#include <stdexcept>
+#include <string>
+
+namespace ipclab::labs {
+
+/// A check that did not hold: what is wrong, and one sentence on what to do next.
+class Failed : public std::runtime_error {
+public:
+    explicit Failed(const std::string& sentence, std::string next = {})
+        : std::runtime_error(sentence), next_(std::move(next)) {}
+    [[nodiscard]] const std::string& next() const { return next_; }
+
+private:
+    std::string next_;
+};
+
+void require(bool holds, const std::string& sentence, const std::string& next = {});
+
+/// The kit's root, and where built programs are kept: from IPCLAB_ROOT and IPCLAB_CHECK_CACHE.
+std::filesystem::path root();
+std::filesystem::path cache();
+
+course::Lab lab_named(const std::string& id);
+/// Throws `Failed` where the grader itself did.
+judge::LabVerdict grade(const course::Lab& lab, const std::filesystem::path& folder);
+/// "sender-first 0/3: deadlock, wrong-exit" and the first message, for each scenario; what did not compile.
+std::string told(const judge::LabVerdict& verdict);
+std::string contents(const std::filesystem::path& file);
+
+/// @name Mutants: wrong solutions, as patches on the reference
+/// @{
+/// The lab that a patch belongs to.
+std::string lab_of(const std::filesystem::path& patch);
+/// It gets the findings that its patch names.
+void check_mutant(const std::filesystem::path& patch);
+/// Every scenario is failed by a mutant.
+void check_covered(const std::string& id);
+/// @}
+
+/// @name Gradings
+/// @{
+void check_reference(const std::string& id);
+void check_right(const std::string& id, const std::string& shape);
+void check_skeleton(const std::string& id);
+void check_repeats(const std::string& id, int times);
+void check_replays(const std::string& id, int times);
+/// @}
+
+} // namespace ipclab::labs
