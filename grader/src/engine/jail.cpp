@@ -202,7 +202,8 @@ std::string_view name_of(Level level) {
 }
 
 Ended in_jail(Level level, const std::function<std::string(const Inside&)>& task,
-              const std::function<void(std::string_view)>& on_message, const Files& files) {
+              const std::function<void(std::string_view)>& on_message, const Files& files,
+              const std::vector<unsigned>& users) {
     // With a mount namespace the folder is in a file system of the jail's own, and nothing of it is ever on the disk.
     std::optional<Folder> folder;
     if (level != Level::full) {
@@ -227,7 +228,7 @@ Ended in_jail(Level level, const std::function<std::string(const Inside&)>& task
     out.reset();
     request_out.reset();
     done_in.reset();
-    if (level != Level::none) write_id_maps(child, request_in.get(), done_out.get());
+    if (level != Level::none) write_id_maps(child, request_in.get(), done_out.get(), users);
 
     Ended ended;
     Frames frames;

@@ -62,7 +62,10 @@ struct Ended {
 
 /// Runs `task` in a jail and waits. Objects and processes that the task left are removed, also when it dies.
 /// SIGINT and SIGTERM to us end the jail and come back as `interrupted`.
+/// `users` are further uids (and gids of the same numbers) that programs can be, by `Program::user`. Where we are not root, they
+/// take CAP_SETUID and CAP_SETGID in our own user namespace.
 Ended in_jail(Level level, const std::function<std::string(const Inside&)>& task,
-              const std::function<void(std::string_view)>& on_message = {}, const Files& files = {});
+              const std::function<void(std::string_view)>& on_message = {}, const Files& files = {},
+              const std::vector<unsigned>& users = {});
 
 } // namespace ipclab::engine

@@ -91,17 +91,20 @@ void enter_namespaces(Level level, int map_request, int map_done) {
     }
 }
 
-void write_id_maps(pid_t child, int map_request, int map_done) {
+void write_id_maps(pid_t child, int map_request, int map_done, const std::vector<unsigned>& users) {
     char answer = 'n';
     if (read(map_request, &answer, 1) != 1 || answer != 'y') return; // the child says why itself
     const auto proc = fmt::format("/proc/{}/", child);
     bool mapped = false;
+    std::string others;
+    for (const auto user : users)
+        others += fmt::format("{0} {0} 1\n", user);
     if (geteuid() == 0) {
-        const auto map = fmt::format("0 0 1\n{0} {0} 1\n", student_uid);
+        const auto map = fmt::format("0 0 1\n{0} {0} 1\n", student_uid) + others;
         mapped = put(proc + "uid_map", map) && put(proc + "gid_map", map);
     } else {
-        mapped = put(proc + "setgroups", "deny") && put(proc + "uid_map", fmt::format("{0} {0} 1\n", geteuid())) &&
-                 put(proc + "gid_map", fmt::format("{0} {0} 1\n", getegid()));
+        mapped = put(proc + "setgroups", "deny") && put(proc + "uid_map", fmt::format("{0} {0} 1\n", geteuid()) + others) &&
+                 put(proc + "gid_map", fmt::format("{0} {0} 1\n", getegid()) + others);
     }
     const char done = mapped ? 'y' : 'n';
     [[maybe_unused]] const auto n = write(map_done, &done, 1);

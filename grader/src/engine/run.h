@@ -30,6 +30,7 @@ struct Program {
     std::map<std::string, std::string> env; ///< in addition to the run's environment
     std::string cwd;                        ///< empty: the run's folder
     std::optional<std::string> stdin_text;  ///< nothing: /dev/null (or ours, with `RunSpec::own_terminal`)
+    std::optional<unsigned> user;           ///< one of `in_jail`'s further users; nothing: as all programs of the run
 };
 
 /// The script starts an actor.

@@ -43,13 +43,14 @@ void set_limit(__rlimit_resource resource, rlim_t value) {
 
 /// Takes every capability away, now and for all programs to come. Root's are gone with its uid; an ordinary user's in the
 /// jail's user namespace are not, and an exec would not take them from a process that keeps uid 0.
-bool drop_privileges(bool become_student) {
+bool drop_privileges(bool become_student, std::optional<unsigned> user) {
     for (int capability = 0; capability <= 63; ++capability)
         if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == -1 && errno == EINVAL) break;
-    if (become_student && geteuid() == 0) {
+    if (!user && become_student && geteuid() == 0) user = student_uid;
+    if (user) {
         if (setgroups(0, nullptr) == -1 && errno != EPERM) return false;
-        if (setresgid(student_uid, student_uid, student_uid) == -1) return false;
-        if (setresuid(student_uid, student_uid, student_uid) == -1) return false;
+        if (setresgid(*user, *user, *user) == -1) return false;
+        if (setresuid(*user, *user, *user) == -1) return false;
     }
     __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
     __user_cap_data_struct none[2]{};
@@ -68,7 +69,8 @@ void close_the_others_at_exec() {
 
 /// In the child, between fork and exec.
 [[noreturn]] void become(const char* path, char* const* argv, char* const* env, const char* cwd, const StandardFiles& files,
-                         const std::vector<sock_filter>& filter, const RunSpec& spec, int go, int report) {
+                         const std::vector<sock_filter>& filter, const RunSpec& spec, std::optional<unsigned> user, int go,
+                         int report) {
     const auto fail = [&](const char* what) {
         Failure failure{.error = errno, .what = {}};
         std::strncpy(failure.what, what, sizeof failure.what - 1);
@@ -102,7 +104,7 @@ void close_the_others_at_exec() {
     // Addresses are the same in every run: a program that prints one can be repeated.
     personality(ADDR_NO_RANDOMIZE);
     if (spec.confined) umask(022);
-    if (!drop_privileges(spec.confined)) fail("dropping privileges");
+    if (!drop_privileges(spec.confined, user)) fail("dropping privileges");
     if (!install_filter(filter)) fail("installing the filter");
     execve(path, argv, env);
     fail("exec");
@@ -160,7 +162,8 @@ pid_t spawn(const Program& program, const RunSpec& spec, const StandardFiles& fi
     if (pid == -1) throw std::system_error(errno, std::generic_category(), "fork");
     if (pid == 0) {
         close(go[1]);
-        become(program.path.c_str(), argv.data(), env.data(), cwd.c_str(), files, filter, spec, go[0], report[1]);
+        become(program.path.c_str(), argv.data(), env.data(), cwd.c_str(), files, filter, spec, program.user, go[0],
+               report[1]);
     }
     report_write.reset();
     const auto give_up = [&](const std::string& why) {

@@ -73,7 +73,7 @@ std::string without_durations(const std::string& text) {
 std::string play_alone(const std::vector<Input>& inputs, const Place& place) {
     Recorder recorder;
     for (const auto& input : inputs) {
-        if (input.terminal != 0 || input.signo != 0)
+        if (input.terminal != 0 || input.signo != 0 || input.root)
             throw std::runtime_error("a session with ipclab, strace, gdb or g++ is played at one terminal, without keys");
         recorder.type(input);
         recorder.print(0, without_durations(output_of(input.text, place)));

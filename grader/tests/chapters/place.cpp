@@ -1,12 +1,17 @@
 #include "place.h"
 
+#include "engine/descriptor.h"
+
 #include <fmt/format.h>
 
+#include <fcntl.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -17,8 +22,6 @@
 namespace ipclab::chapters {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr int student = 1000;
 
 [[noreturn]] void not_here(std::string_view what) { throw NotHere(fmt::format("{}: {}", what, std::strerror(errno))); }
 
@@ -35,21 +38,70 @@ void cover(const fs::path& machines, const fs::path& ours) {
 
 } // namespace
 
-void become_student() {
+namespace {
+
+/// Maps of more than one id can only be written from outside of the new namespace: by a child that was made before it. The result
+/// is true where it did so.
+class MapsFromOutside {
+public:
+    explicit MapsFromOutside(const std::string& map) {
+        std::array<int, 2> go{};
+        if (pipe2(go.data(), O_CLOEXEC) == -1) not_here("pipe");
+        const auto parent = getpid();
+        child_ = fork();
+        if (child_ == -1) not_here("fork");
+        if (child_ == 0) {
+            close(go[1]);
+            char byte = 0;
+            if (read(go[0], &byte, 1) != 1) _exit(1);
+            for (const auto* name : {"uid_map", "gid_map"}) {
+                std::ofstream file{fmt::format("/proc/{}/{}", parent, name)};
+                file << map;
+                if (!file.flush()) _exit(1);
+            }
+            _exit(0);
+        }
+        close(go[0]);
+        go_.reset(go[1]);
+    }
+    bool write_now() {
+        int status = 0;
+        const bool told = write(go_.get(), "g", 1) == 1;
+        go_.reset();
+        return waitpid(child_, &status, 0) == child_ && told && status == 0;
+    }
+
+private:
+    engine::Descriptor go_;
+    pid_t child_ = -1;
+};
+
+} // namespace
+
+bool become_student() {
     const auto uid = geteuid();
     const auto gid = getegid();
+    const auto own = fmt::format("{} {} 1\n", student, uid);
+    MapsFromOutside outside{own + fmt::format("{0} {0} 1\n", guest)};
     if (unshare(CLONE_NEWUSER | CLONE_NEWNS) == -1) not_here("user namespaces are refused here");
     write_file("/proc/self/setgroups", "deny", "/proc/self/setgroups");
-    write_file("/proc/self/uid_map", fmt::format("{} {} 1\n", student, uid), "/proc/self/uid_map");
-    write_file("/proc/self/gid_map", fmt::format("{} {} 1\n", student, gid), "/proc/self/gid_map");
+    const bool both = outside.write_now();
+    if (!both) {
+        write_file("/proc/self/uid_map", own, "/proc/self/uid_map");
+        write_file("/proc/self/gid_map", fmt::format("{} {} 1\n", student, gid), "/proc/self/gid_map");
+    }
     if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == -1) not_here("making mounts private");
-    // The names of user and group, on a file system of their own that is taken away again.
+    // The names of users and groups, on a file system of their own that is taken away again.
     if (mount("tmpfs", "/mnt", "tmpfs", 0, "size=64k") == -1) not_here("mounting a file system");
-    write_file("/mnt/passwd", fmt::format("root:x:0:0::/:/bin/sh\nstudent:x:{0}:{0}::/:/bin/sh\n", student), "passwd");
-    write_file("/mnt/group", fmt::format("root:x:0:\nstudent:x:{}:\n", student), "group");
+    write_file(
+        "/mnt/passwd",
+        fmt::format("root:x:0:0::/:/bin/sh\nstudent:x:{0}:{0}::/:/bin/sh\nguest:x:{1}:{1}::/:/bin/sh\n", student, guest),
+        "passwd");
+    write_file("/mnt/group", fmt::format("root:x:0:\nstudent:x:{}:\nguest:x:{}:\n", student, guest), "group");
     cover("/etc/passwd", "/mnt/passwd");
     cover("/etc/group", "/mnt/group");
     if (umount2("/mnt", MNT_DETACH) == -1) not_here("taking a file system away");
+    return both;
 }
 
 namespace {

@@ -1,7 +1,8 @@
 #pragma once
 
 /// @file
-/// Where sessions are played: the same for everybody. A user "student" with the number 1000, a folder whose files have the same
+/// Where sessions are played: the same for everybody. A user "student" with the number 1000, and where the machine allows it "guest"
+/// with 1001; a folder whose files have the same
 /// inode numbers every time, on a device whose number ends in the same byte; so that a key that ftok makes is the same, too.
 
 #include <sys/types.h>
@@ -19,8 +20,11 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// Makes this process, which must have one thread, the user student. Throws `NotHere`.
-void become_student();
+inline constexpr unsigned student = 1000, guest = 1001;
+
+/// Makes this process, which must have one thread, the user student. True where guest is there, too: that takes root. Throws
+/// `NotHere`.
+bool become_student();
 
 /// The device's usual number. Where somebody has it already, it is another one with the same last byte.
 inline constexpr dev_t usual_device = 0xb7;

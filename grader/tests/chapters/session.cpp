@@ -5,6 +5,7 @@
 #include "engine/run.h"
 #include "report/lanes.h"
 #include "schedule/recency.h"
+#include "script.h"
 #include "shell.h"
 #include "transcript.h"
 
@@ -13,10 +14,9 @@
 #include <signal.h>
 #include <string.h>
 
-#include <fstream>
+#include <algorithm>
 #include <map>
 #include <regex>
-#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -24,7 +24,9 @@ namespace ipclab::chapters {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr char separator = '\x1e'; // in no output
+// In no output.
+constexpr char separator = '\x1e';
+constexpr char refusal = '\x1f'; ///< before why something is not to be had here
 
 /// People are slow: they type when nothing else is going on. Else as `schedule::fixed` has it.
 class SlowTypist final : public schedule::Schedule {
@@ -50,78 +52,6 @@ private:
     schedule::Recency recency_;
 };
 
-/// The steps that type a session's lines, and what each of them stands for.
-class Script {
-public:
-    Script(const std::vector<Input>& inputs, const Place& place, fs::path statuses)
-        : place_{place}, statuses_{std::move(statuses)} {
-        for (const auto& input : inputs) {
-            if (input.signo != 0 || input.text == "fg")
-                press(input);
-            else
-                start(input);
-        }
-    }
-    [[nodiscard]] const std::vector<engine::Step>& steps() const { return steps_; }
-    [[nodiscard]] const std::map<std::size_t, Input>& typed() const { return typed_; }
-    [[nodiscard]] int terminal_of(const std::string& actor) const { return terminals_.at(actor); }
-    /// True for one that is a program of the chapter, started without a shell.
-    [[nodiscard]] bool is_own(const std::string& actor) const { return own_.contains(actor); }
-    [[nodiscard]] fs::path status_file(int terminal) const { return statuses_ / fmt::format("status.{}", terminal); }
-
-private:
-    void press(const Input& input) {
-        const auto running = running_.find(input.terminal);
-        if (running == running_.end())
-            throw std::runtime_error(fmt::format("{}: nothing runs at that terminal", input.text));
-        const int signo = input.text == "fg" ? SIGCONT : input.signo == SIGTSTP ? SIGSTOP : input.signo;
-        add(engine::Send{running->second, signo, true}, input);
-    }
-
-    void start(const Input& input) {
-        if (const auto running = running_.find(input.terminal); running != running_.end())
-            add(engine::Until{running->second, engine::Until::State::exited, {}, 1}, std::nullopt);
-        engine::Start start;
-        auto words = plain_words(input.text);
-        const bool own = words && words->front().starts_with("./");
-        if (words)
-            start.program.path = own ? (place_.folder / words->front().substr(2)).string() : in_path(words->front());
-        else
-            words = {{"sh", "-c", for_shell(input)}};
-        if (start.program.path.empty()) start.program.path = in_path("sh");
-        start.program.argv = *words;
-        const auto name = fs::path{words->front()}.filename().string();
-        start.actor = name;
-        for (int n = 2; terminals_.contains(start.actor); ++n)
-            start.actor = fmt::format("{}{}", name, n);
-        terminals_[start.actor] = input.terminal;
-        running_[input.terminal] = start.actor;
-        if (own) own_.insert(start.actor);
-        add(start, input);
-    }
-
-    /// `$?` is how the last command at this terminal ended, as in a shell that had run it.
-    [[nodiscard]] std::string for_shell(const Input& input) const {
-        if (input.text.find("$?") == std::string::npos) return input.text;
-        return fmt::format("status() {{ return \"$1\"; }}; read -r last <{}; status \"$last\"; {}",
-                           status_file(input.terminal).string(), input.text);
-    }
-
-    template <class Action>
-    void add(Action action, std::optional<Input> input) {
-        if (input) typed_[steps_.size()] = *std::move(input);
-        steps_.push_back({std::move(action), "types"});
-    }
-
-    Place place_;
-    fs::path statuses_;
-    std::vector<engine::Step> steps_;
-    std::map<std::size_t, Input> typed_;
-    std::map<std::string, int> terminals_;
-    std::map<int, std::string> running_;
-    std::set<std::string> own_;
-};
-
 /// What differs from time to time: times of day, and the device's number where it has not its usual one.
 std::string masked(std::string text, const Place& place) {
     const auto replace = [&](const std::string& there, const std::string& usual) {
@@ -132,9 +62,12 @@ std::string masked(std::string text, const Place& place) {
         replace(fmt::format("{:#x}", place.device), fmt::format("{:#x}", usual_device));
         replace(fmt::format("{}", place.device), fmt::format("{}", usual_device));
     }
-    static const std::regex time{
-        "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]"};
-    return std::regex_replace(text, time, "Mon dd hh:mm:ss");
+    constexpr auto days = "(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ";
+    constexpr auto months = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ";
+    constexpr auto rest = "[ 0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]";
+    static const std::regex date{std::string{days} + months + rest + " [0-9]{4}"};
+    static const std::regex time{std::string{months} + rest};
+    return std::regex_replace(std::regex_replace(text, date, "Day Mon dd hh:mm:ss yyyy"), time, "Mon dd hh:mm:ss");
 }
 
 /// What a shell says of a program that a signal has ended.
@@ -151,8 +84,7 @@ std::string transcript_of(const trace::Trace& trace, const Script& script, const
     Recorder recorder;
     for (const auto& event : trace.events) {
         if (const auto* step = std::get_if<trace::Scripted>(&event.what)) {
-            if (const auto typed = script.typed().find(step->step); typed != script.typed().end())
-                recorder.type(typed->second);
+            if (const auto* typed = script.typed_at(step->step)) recorder.type(*typed);
         } else if (const auto* output = std::get_if<trace::Output>(&event.what)) {
             recorder.print(script.terminal_of(trace.task(event.task).actor), output->bytes);
         } else if (const auto* exited = std::get_if<trace::Exited>(&event.what); exited && is_first(trace, event)) {
@@ -210,29 +142,45 @@ std::string played(const std::vector<Input>& inputs, const Provided& provided, c
     spec.level = inside.level;
     spec.ledger = inside.ledger;
     spec.budget.cpu = std::chrono::minutes{1};
+    std::optional<NotHere> refused;
     spec.on_event = [&](const trace::Trace& so_far, const trace::Event& event) {
-        const auto* exited = std::get_if<trace::Exited>(&event.what);
-        if (exited == nullptr || !is_first(so_far, event)) return;
-        std::ofstream file{script.status_file(script.terminal_of(so_far.task(event.task).actor))};
-        file << (exited->signal != 0 ? 128 + exited->signal : exited->code) << '\n';
+        if (const auto* step = std::get_if<trace::Scripted>(&event.what)) {
+            const auto* typed = script.typed_at(step->step);
+            if (typed != nullptr && typed->root && !set_limit(*typed))
+                refused.emplace("a limit of the namespace cannot be set: " + typed->text);
+        }
+        if (const auto* exited = std::get_if<trace::Exited>(&event.what); exited && is_first(so_far, event))
+            script.ended(so_far.task(event.task).actor, exited->signal != 0 ? 128 + exited->signal : exited->code);
     };
     SlowTypist schedule;
     const auto trace = engine::Engine{}.run(spec, schedule);
+    if (refused) throw *refused;
     require_good_end(trace);
     return transcript_of(trace, script, place) + separator + figure_of(trace, script);
 }
 
 } // namespace
 
-Played play(const std::string& transcript, const Provided& provided) {
+Played play(const std::string& transcript, const Provided& provided, bool with_guest) {
     const auto inputs = inputs_of(transcript);
+    const bool needs_guest = std::ranges::any_of(inputs, is_guests);
+    if (needs_guest && !with_guest) throw NotHere("it takes a second user, whom only root can have played");
     const auto abilities = engine::probe();
     if (abilities.level != engine::Level::full || !abilities.can_run())
         throw NotHere("programs cannot be given namespaces of their own here: " + abilities.why_not);
-    const auto ended =
-        engine::in_jail(abilities.level, [&](const engine::Inside& inside) { return played(inputs, provided, inside); }, {},
-                        {.shared = false, .needed = {provided.chapter, provided.programs, provided.ipclab}});
+    const auto ended = engine::in_jail(
+        abilities.level,
+        [&](const engine::Inside& inside) {
+            try {
+                return played(inputs, provided, inside);
+            } catch (const NotHere& reason) {
+                return refusal + std::string{reason.what()};
+            }
+        },
+        {}, {.shared = false, .needed = {provided.chapter, provided.programs, provided.ipclab}},
+        needs_guest ? std::vector<unsigned>{guest} : std::vector<unsigned>{});
     if (ended.error) throw std::runtime_error(*ended.error);
+    if (ended.result.starts_with(refusal)) throw NotHere(ended.result.substr(1));
     const auto end = ended.result.find(separator);
     return {.transcript = ended.result.substr(0, end), .figure = ended.result.substr(end + 1)};
 }

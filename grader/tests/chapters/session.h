@@ -16,8 +16,9 @@ struct Played {
     std::string figure; ///< the run as lanes, one a process: of the chapter's own programs, without the tools
 };
 
-/// Plays what is typed in `transcript`. Throws `NotHere`, and `std::runtime_error` where a session does not come to its end or
+/// Plays what is typed in `transcript`. `sudo -u guest …` is that user's, where there is one (`become_student`); root's
+/// `echo … > /proc/sys/kernel/…` sets a limit. Throws `NotHere`, and `std::runtime_error` where a session does not come to its end or
 /// leaves objects.
-Played play(const std::string& transcript, const Provided& provided);
+Played play(const std::string& transcript, const Provided& provided, bool with_guest);
 
 } // namespace ipclab::chapters

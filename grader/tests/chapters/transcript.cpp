@@ -21,16 +21,20 @@ int signal_of(std::string_view key) {
 
 /// What a line says, where it is something typed.
 std::optional<Input> input_of(std::string_view line) {
-    if (line.starts_with("$ ")) return Input{.terminal = 0, .text = std::string{line.substr(2)}, .signo = 0};
-    if (line.size() < 2 || line[0] < '1' || line[0] > '9') return std::nullopt;
-    const int terminal = line[0] - '0';
-    const auto rest = line.substr(1);
-    if (rest.starts_with("$ ")) return Input{.terminal = terminal, .text = std::string{rest.substr(2)}, .signo = 0};
-    if (!rest.starts_with(bar)) return std::nullopt;
-    const auto key = rest.substr(bar.size());
-    if (const int signo = signal_of(key); signo != 0)
-        return Input{.terminal = terminal, .text = std::string{key}, .signo = signo};
-    return std::nullopt;
+    Input input;
+    if (!line.empty() && line[0] >= '1' && line[0] <= '9') {
+        input.terminal = line[0] - '0';
+        line.remove_prefix(1);
+    }
+    if (line.starts_with("$ ") || line.starts_with("# ")) {
+        input.root = line[0] == '#';
+        input.text = line.substr(2);
+        return input;
+    }
+    if (input.terminal == 0 || !line.starts_with(bar)) return std::nullopt;
+    input.text = line.substr(bar.size());
+    input.signo = signal_of(input.text);
+    return input.signo != 0 ? std::optional{input} : std::nullopt;
 }
 
 std::string_view without_last_blanks(std::string_view line) { return line.substr(0, line.find_last_not_of(" \t\r") + 1); }
@@ -63,7 +67,7 @@ std::vector<Input> inputs_of(std::string_view transcript) {
 void Recorder::type(const Input& input) {
     end_line();
     if (input.terminal != 0) text_ += std::to_string(input.terminal);
-    text_ += fmt::format("{}{}\n", input.signo != 0 ? bar : "$ ", input.text);
+    text_ += fmt::format("{}{}\n", input.signo != 0 ? bar : input.root ? "# " : "$ ", input.text);
 }
 
 void Recorder::print(int terminal, std::string_view bytes) {

@@ -11,6 +11,7 @@
 ///     2$ ./sender letters.key hello
 ///     1│ hello
 ///     1│ ^C                           a key, typed while a program runs: ^C, ^\ or ^Z
+///     2# echo 3 > /proc/sys/…         root's prompt
 
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@ struct Input {
     int terminal = 0; ///< 1 and up; 0 where there is only one
     std::string text; ///< a command line, or a key
     int signo = 0;    ///< that the key sends; 0 for a command line
+    bool root = false;
 };
 
 /// What is typed in a transcript, in order. Throws `std::runtime_error` with a sentence and the line's number.
