@@ -94,11 +94,12 @@ ExpectFile Expectations::read_file(Table& table, const Node& file) {
                       "for example: file = \"spool.out\"");
     expect.exists = table.yes_no("exists");
     expect.text = read_text(table, "text");
+    if (table.find("lines") != nullptr) expect.lines = read_lines(table, "lines");
     expect.has_lines = read_lines(table, "has_lines");
     expect.lacks_lines = read_lines(table, "lacks_lines");
     expect.in_order = read_in_order(table);
     const bool contents =
-        expect.text || !expect.has_lines.empty() || !expect.lacks_lines.empty() || !expect.in_order.empty();
+        expect.text || expect.lines || !expect.has_lines.empty() || !expect.lacks_lines.empty() || !expect.in_order.empty();
     if (expect.exists == false && contents)
         problems_.add(table.key_span("exists"), "a file that does not exist has no text",
                       "make an expectation of each, or take one away");

@@ -140,7 +140,8 @@ struct ExpectTogether {
 struct ExpectFile {
     std::string file; ///< path in the run's folder
     std::optional<bool> exists;
-    std::optional<std::string> text; ///< all of it; forgiven is what is forgiven of an output
+    std::optional<std::string> text;               ///< all of it; forgiven is what is forgiven of an output
+    std::optional<std::vector<std::string>> lines; ///< all of it, in any order
     std::vector<std::string> has_lines, lacks_lines;
     std::vector<std::string> in_order;
 };

@@ -58,6 +58,7 @@ std::vector<Finding> check_file(const course::ExpectFile& expect, const Context&
                      .why_silent = {},
                      .fate = {}});
     if (expect.text) check.whole(wanted);
+    if (expect.lines) check.exactly(context.filled(*expect.lines));
     check.has(context.filled(expect.has_lines));
     check.lacks(context.filled(expect.lacks_lines));
     check.in_order(context.filled(expect.in_order));

@@ -246,6 +246,9 @@ TEST_CASE("files, and what several print together, are read") {
     CHECK(file.text == "{a}\n");
     CHECK(file.has_lines == std::vector<std::string>{"x"});
     CHECK(file.lacks_lines == std::vector<std::string>{"y"});
+    CHECK_FALSE(file.lines.has_value());
+    CHECK(std::get<ExpectFile>(expectation(R"({ file = "x", lines = ["{a}"] })").what).lines ==
+          std::vector<std::string>{"{a}"});
     CHECK(std::get<ExpectFile>(expectation(R"({ file = "x", exists = false })").what).exists == false);
     CHECK(std::get<ExpectActor>(expectation(R"({ actor = "A", in_order = ["x", "y"] })").what).in_order.size() == 2);
 }

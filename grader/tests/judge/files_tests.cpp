@@ -111,6 +111,11 @@ expect = [ )" + expect +
     CHECK(wrong.findings.at(0).rule == "wrong-output");
     CHECK(wrong.findings.at(0).message.starts_with("in the file spool.out, line 1 should be \"one\", but is "));
     CHECK(play(R"({ file = "spool.out", exists = false })").points == 0);
+    CHECK(play(R"({ file = "spool.out", lines = ["two", "{a}"] })").points == 3);
+    const auto too_often = play(R"({ file = "spool.out", lines = ["two", "{a}", "two"] })");
+    CHECK(too_often.points == 0);
+    CHECK(too_often.findings.at(0).message.starts_with("in the file spool.out, "));
+    CHECK(play(R"({ file = "spool.out", lines = ["two"] })").points == 0);
 }
 
 TEST_CASE("a link that leads out of the folder is not followed", "[files]") {
