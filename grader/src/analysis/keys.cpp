@@ -69,6 +69,7 @@ std::vector<Finding> find_odd_mode(const trace::Trace& trace) {
     for (const auto& use : history.uses) {
         const auto flags = get_flags_of(*use.call);
         if (!flags || !use.object || history.objects[*use.object].made != use.event) continue;
+        if (use.event->task == trace::script) continue; // it was given like this, on purpose
         const auto bits = static_cast<unsigned>(*flags) & 0777U;
         const auto slip = std::ranges::find(mistyped, bits, &Mistyped::bits);
         if (bits != 0 && slip == mistyped.end()) continue;

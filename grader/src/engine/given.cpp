@@ -119,9 +119,15 @@ std::vector<Making> make(const Given& given) {
 }
 
 void use_up_first_ids() {
-    checked(msgctl(checked(msgget(IPC_PRIVATE, 0600), "msgget"), IPC_RMID, nullptr), "msgctl");
-    checked(semctl(checked(semget(IPC_PRIVATE, 1, 0600), "semget"), 0, IPC_RMID), "semctl");
-    checked(shmctl(checked(shmget(IPC_PRIVATE, 1, 0600), "shmget"), IPC_RMID, nullptr), "shmctl");
+    // An id is a place in the kernel's table and, times 32,768, how often the places have been gone round (ipc/util.h). After one round
+    // no id is its place any more. A round has 64 places at least; older kernels count on at each removal.
+    constexpr int enough = 1 << 15, most = 200;
+    for (int id = 0, n = 0; id < enough && n < most; ++n)
+        checked(msgctl(id = checked(msgget(IPC_PRIVATE, 0600), "msgget"), IPC_RMID, nullptr), "msgctl");
+    for (int id = 0, n = 0; id < enough && n < most; ++n)
+        checked(semctl(id = checked(semget(IPC_PRIVATE, 1, 0600), "semget"), 0, IPC_RMID), "semctl");
+    for (int id = 0, n = 0; id < enough && n < most; ++n)
+        checked(shmctl(id = checked(shmget(IPC_PRIVATE, 1, 0600), "shmget"), IPC_RMID, nullptr), "shmctl");
 }
 
 bool has_second_user() { return student_identity().uid != geteuid(); }

@@ -51,7 +51,7 @@ int main(int argc, char **argv) {
     if (argc > 2 && strcmp(argv[2], "get") == 0) {
         int box = msgget(ftok(argv[1], 'B'), 0);
         if (box == -1) { puts(strerrorname_np(errno)); return 1; }
-        printf("id above zero: %d\n", box > 0);
+        printf("id above zero: %d, no place in the table: %d\n", box > 0, box >= 32768);
         if (msgrcv(box, &letter, sizeof letter.text, 0, IPC_NOWAIT) == -1) { puts(strerrorname_np(errno)); return 1; }
         printf("%s\n", letter.text);
         return 0;
@@ -247,7 +247,7 @@ TEST_CASE("given objects are found by the programs, and nobody is blamed for the
     const std::string scenario = R"(given  = [ { object = "box", messages = [{ type = 7, text = "old" }] } ]
 ids    = "above zero"
 play   = [ { start = "worker", args = ["{box.file}", "get"] } ]
-expect = [ { actor = "worker", stdout = "id above zero: 1\nold\n", exit = 0 }, { object = "box", exists = true, qnum = 0 } ]
+expect = [ { actor = "worker", stdout = "id above zero: 1, no place in the table: 1\nold\n", exit = 0 }, { object = "box", exists = true, qnum = 0 } ]
 )";
     const Course course;
     // The head waives what this test is about.
@@ -265,6 +265,15 @@ expect = [ { actor = "worker", stdout = "id above zero: 1\nold\n", exit = 0 }, {
         CHECK(verdict.scenarios[0].points == 3);
         CHECK(verdict.rules.empty());
     }
+}
+
+TEST_CASE("nobody is blamed for the mode of what was given") {
+    const auto verdict = Course{}.grade(R"(given  = [ { object = "box", mode = "0000" } ]
+play   = [ { start = "worker", args = ["{box.file}", "get"] } ]
+expect = [ { actor = "worker", has_lines = ["EACCES"] } ]
+)");
+    CHECK(verdict.points == 3);
+    CHECK(std::ranges::none_of(verdict.findings, [](const auto& finding) { return finding.rule == "odd-mode"; }));
 }
 
 TEST_CASE("a stranger's object needs a second user: where there is none, the scenario is not tried and does not count") {
