@@ -37,6 +37,7 @@ int main() {
     attempt("a link that leads to itself", "errors/loop");
     attempt("a name of 300 letters", long_name.c_str());
     attempt("a file in a folder that is closed", "errors/locked/file");
+    attempt("an address that is not ours", reinterpret_cast<const char*>(1));
     attempt("a file that nobody may read", "errors/secret");
     // [errors]
     chmod("errors/locked", 0700);

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <initializer_list>
 #include <sys/ipc.h>
 #include <sys/msg.h>
 
@@ -44,6 +45,7 @@ int main() {
     const int third = msgget(IPC_PRIVATE, IPC_EXCL | 0600);
     if (third == -1) return fail("msgget");
     const Removed third_removed{third};
-    return show(first) + show(second) + show(third);
+    for (const int queue : {first, second, third})
+        if (show(queue) != 0) return 1;
     // [private]
 }
