@@ -5,6 +5,7 @@
 #include "report/page.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <set>
@@ -172,7 +173,10 @@ private:
             told.mark == EventText::Mark::goes_on ? std::string{rows_.terminal().sign(Sign::goes_on)} + " " : std::string{};
         lines.push_back({lead, told.text, told.style});
         if (event.where && event.where->line > 0 && std::ranges::count(options_.evidence, event.index) > 0)
-            lines.push_back({"  ", fmt::format("at {}:{}", event.where->file, event.where->line), Style::faint});
+            lines.push_back(
+                {"  ",
+                 fmt::format("at {}:{}", std::filesystem::path{event.where->file}.filename().string(), event.where->line),
+                 Style::faint});
         if (const auto* blocked = std::get_if<trace::Blocked>(&event.what))
             lines.push_back({bar(), tell_waiting(blocked->waits_for, names_, event.index), Style::advice});
         if (const auto* called = std::get_if<trace::Called>(&event.what); called && called->removed)
