@@ -36,7 +36,7 @@ public:
 
     std::string operator()(const sysv::MsgSnd& call) const {
         const std::string message = call.message
-                                        ? fmt::format("type {}, {}", call.message->type, sysv::quoted(call.message->text))
+                                        ? fmt::format("type {}, {}", call.message->type, message_text(call.message->text))
                                         : fmt::format("unreadable address 0x{:x}", call.msgp);
         return fmt::format("msgsnd({}, {}, {}{})", object(Kind::queue, call.msqid), message, size(call.msgsz),
                            flags(call.msgflg));

@@ -25,7 +25,7 @@ public:
 
     std::string operator()(const sysv::MsgRcv& call) const {
         std::string text = bytes();
-        if (call.message) text += fmt::format(", type {} {}", call.message->type, sysv::quoted(call.message->text));
+        if (call.message) text += fmt::format(", type {} {}", call.message->type, message_text(call.message->text));
         if (call.full_size) text += fmt::format(", cut from {}", bytes_text(*call.full_size));
         return text;
     }

@@ -31,6 +31,15 @@ std::string duration_text(std::chrono::nanoseconds duration) {
 
 std::string bytes_text(std::uint64_t count) { return fmt::format("{} byte{}", count, count == 1 ? "" : "s"); }
 
+std::string message_text(std::string_view bytes) {
+    constexpr std::size_t few = 3;
+    const std::size_t end = bytes.find_last_not_of('\0') + 1; // 0 where there is nothing else
+    if (bytes.size() - end <= few) return sysv::quoted(bytes);
+    std::string text = sysv::quoted(bytes.substr(0, end));
+    text.insert(text.size() - 1, "\\0…");
+    return text;
+}
+
 std::string status_text(int status) {
     if (WIFEXITED(status)) return fmt::format("exited with status {}", WEXITSTATUS(status));
     if (WIFSIGNALED(status)) return fmt::format("was killed by {}", sysv::signal_name(WTERMSIG(status)));

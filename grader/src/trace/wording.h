@@ -6,6 +6,7 @@
 #include "trace/event.h"
 
 #include <string>
+#include <string_view>
 
 namespace ipclab::trace {
 
@@ -14,6 +15,10 @@ std::string duration_text(std::chrono::nanoseconds duration);
 
 /// "1 byte", "5 bytes".
 std::string bytes_text(std::uint64_t count);
+
+/// A message's bytes, quoted. NULs at its end, if there are more than a few, are only hinted at ("hello\0…"): a letter is often
+/// sent with its whole array, and how long that is stands beside it.
+std::string message_text(std::string_view bytes);
 
 /// "exited with status 3", "was killed by SIGKILL": a status as wait(2) encodes it.
 std::string status_text(int status);

@@ -35,6 +35,12 @@ TEST_CASE("queue calls") {
     CHECK(text(send) == R"(msgsnd(Q0, type 1, "hello\n", 6 bytes))");
     send.msgflg = 04000;
     CHECK(text(send) == R"(msgsnd(Q0, type 1, "hello\n", 6 bytes, IPC_NOWAIT))");
+    // NULs at the end: a few are shown, many are not.
+    CHECK(message_text(std::string_view{"hi\0\0\0", 5}) == R"("hi\0\0\0")");
+    CHECK(message_text("hi" + std::string(98, '\0')) == R"("hi\0…")");
+    CHECK(message_text(std::string(98, '\0') + "hi").size() == 2 * 98 + 4);
+    CHECK(message_text(std::string(100, '\0')) == R"("\0…")");
+    CHECK(message_text("") == R"("")");
     CHECK(text(sysv::MsgSnd{.msqid = 0, .msgp = 0x10, .msgsz = 1}) == "msgsnd(Q0, unreadable address 0x10, 1 byte)");
     CHECK(text(sysv::MsgRcv{.msqid = 0, .msgsz = 64, .msgtyp = -3, .msgflg = 010000}) ==
           "msgrcv(Q0, room for 64 bytes, type -3, MSG_NOERROR)");
