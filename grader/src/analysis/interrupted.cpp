@@ -117,12 +117,14 @@ std::optional<Broken> higher_than_ever(const History& history, SemaphoreLives::K
     return std::nullopt;
 }
 
-/// All others give back what they have taken, and never more.
+/// All others give back what they have taken, and never more. What was raised before anybody took is the start value.
 bool is_lock(const std::vector<SemaphoreStep>& steps, trace::TaskId except) {
     std::map<trace::TaskId, long> balance;
-    bool given_back = false;
+    bool given_back = false, in_use = false;
     for (const auto& step : steps) {
-        if (step.what != What::operated || step.use->process == except) continue;
+        if (step.what != What::operated) continue;
+        in_use = in_use || step.amount < 0;
+        if (!in_use || step.use->process == except) continue;
         auto& taken = balance[step.use->process];
         taken += step.amount;
         if (taken > 0) return false;

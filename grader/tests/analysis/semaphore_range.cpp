@@ -167,6 +167,19 @@ TEST_CASE("interrupted-call: into the lock without having got it") {
     }
 }
 
+TEST_CASE("interrupted-call: a lock that got its start value by a semop is one, too") {
+    Story story;
+    auto a = story.actor("A"), b = story.actor("B");
+    const int set = a.makes_semaphores(0x41, 1);
+    b.opens_semaphores(0x41, set);
+    a.operates(set, 0, 1);
+    a.operates(set, 0, -1);
+    b.line(20).fails_to_operate(set, 0, -1, EINTR);
+    b.line(22).operates(set, 0, 1);
+    a.operates(set, 0, 1);
+    CHECK(only(story.ends(), "interrupted-call").level == Level::error);
+}
+
 TEST_CASE("interrupted-call: somebody waits for what was not done") {
     Story story;
     auto a = story.actor("A"), b = story.actor("B");
