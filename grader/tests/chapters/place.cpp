@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -145,8 +146,13 @@ Place make_place(const fs::path& base, const Provided& provided, const std::vect
     fs::create_directories(place.folder);
     fs::create_symlink(provided.ipclab, base / "ipclab");
     mount_with_known_number(place.folder, place);
+    // A report shows lines of the source that lies beside its program. Elsewhere it would only change the keys of other files.
+    const bool with_reports = std::ranges::any_of(
+        commands, [](const std::string& command) { return command.find("ipclab check") != std::string::npos; });
     for (const auto& name : file_names(commands)) {
         if (name.find('/') != std::string::npos) continue;
+        const auto source = provided.chapter / (name + ".cpp");
+        if (with_reports && fs::is_regular_file(source)) fs::copy_file(source, place.folder / (name + ".cpp"));
         if (fs::is_regular_file(provided.programs / name))
             fs::create_symlink(provided.programs / name, place.folder / name);
         else if (name.ends_with(".cpp") && fs::is_regular_file(provided.chapter / name))
