@@ -117,6 +117,13 @@ bool Controller::transfer_inline(Task& task) {
     return false;
 }
 
+void Controller::about_to_list(Task& task) {
+    // ps and its kin: processes that are not the run's are no longer there when it looks.
+    const auto fd = static_cast<int>(task.pending->arguments[0]);
+    if (link_target(fmt::format("/proc/{}/fd/{}", task.tid, fd)) == "/proc") templates_.vanish();
+    task.pending.reset();
+}
+
 bool Controller::is_own_file(const struct stat& info) {
     for (int fd = 0; fd < 3; ++fd) {
         struct stat own {};

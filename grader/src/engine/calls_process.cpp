@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 namespace ipclab::engine {
@@ -138,6 +139,9 @@ bool Controller::perform_kill(Task& task) {
     const auto& a = task.pending->arguments;
     const int number = task.pending->visible->number;
     const bool by_thread = number == SYS_tkill || number == SYS_tgkill || number == SYS_rt_tgsigqueueinfo;
+    const auto first = static_cast<pid_t>(a[0]);
+    const auto second = static_cast<pid_t>(a[1]);
+    if (first == -1 || templates_.include(std::abs(first)) || templates_.include(second)) templates_.vanish();
     std::vector<Process*> reached;
     if (number == SYS_pidfd_send_signal) {
         const auto pid = pid_of_descriptor(task.tid, static_cast<int>(a[0]));
@@ -150,6 +154,7 @@ bool Controller::perform_kill(Task& task) {
             return true;
         }
         call.pid = *pid;
+        if (templates_.include(*pid)) templates_.vanish();
         reached = targets(task, call.pid);
     } else if (by_thread) {
         const auto tid = static_cast<pid_t>(number == SYS_tkill ? a[0] : a[1]);

@@ -61,21 +61,12 @@ FutexCall futex_of(const Pending& pending) {
 
 } // namespace
 
-std::uint64_t Controller::next_random() {
-    // splitmix64: small, and the same everywhere.
-    random_ += 0x9e3779b97f4a7c15;
-    auto mixed = random_;
-    mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
-    mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
-    return mixed ^ (mixed >> 31);
-}
-
 void Controller::answer_random(Task& task) {
     const auto& a = task.pending->arguments;
     const auto size = std::min<std::uint64_t>(a[1], 1 << 16);
     std::string bytes;
     while (bytes.size() < size) {
-        const auto word = next_random();
+        const auto word = task.process->random.next();
         bytes.append(reinterpret_cast<const char*>(&word), sizeof word); // NOLINT: its bytes are what is wanted
     }
     const bool written = task.memory.write(a[0], bytes.data(), size);

@@ -46,10 +46,10 @@ std::chrono::nanoseconds Clock::reading(int clock) const {
 }
 
 Controller::Controller(const RunSpec& spec, schedule::Schedule& schedule, const std::vector<sock_filter>& filter,
-                       source::Symbols& symbols)
+                       source::Symbols& symbols, Templates& templates)
     : spec_{spec}, schedule_{schedule}, filter_{filter}, symbols_{symbols},
-      clock_{spec.epoch.count() != 0 ? spec.epoch : default_epoch}, faults_{spec.faults},
-      stops_at_accesses_{spec.stop_at_accesses || std::ranges::any_of(spec.faults, strikes_at_access)}, random_{spec.seed} {}
+      templates_{templates}, clock_{spec.epoch.count() != 0 ? spec.epoch : default_epoch}, faults_{spec.faults},
+      stops_at_accesses_{spec.stop_at_accesses || std::ranges::any_of(spec.faults, strikes_at_access)} {}
 
 Controller::~Controller() { kill_everybody(); }
 

@@ -12,6 +12,7 @@
 #include "engine/run.h"
 #include "engine/spawn.h"
 #include "engine/task.h"
+#include "engine/template_process.h"
 #include "engine/terminal.h"
 #include "source/symbols.h"
 
@@ -70,7 +71,7 @@ private:
 class Controller {
 public:
     Controller(const RunSpec& spec, schedule::Schedule& schedule, const std::vector<sock_filter>& filter,
-               source::Symbols& symbols);
+               source::Symbols& symbols, Templates& templates);
     ~Controller();
     Controller(const Controller&) = delete;
     Controller& operator=(const Controller&) = delete;
@@ -99,6 +100,7 @@ private:
     void play_step();
     [[nodiscard]] std::optional<trace::TaskId> whom(const Step& step);
     void start(const Start& start);
+    void begin(const Beginning& beginning, const StandardFiles& files, const std::string& actor);
     [[nodiscard]] Process* root_of(const std::string& actor);
 
     // look.cpp: what objects hold
@@ -111,6 +113,7 @@ private:
     Task& adopt(pid_t tid, Process& process, bool thread);
     void on_fork(Task& parent, int event);
     void on_exec(Task& task);
+    void begins_program(Task& task, std::string executable, std::vector<std::string> argv);
     void become_first_thread(Task& thread);
     void let_first_thread_go(const Process& process);
     void exit_stop(Task& task);
@@ -200,7 +203,6 @@ private:
     bool perform_time(Task& task);
     void answer_clock(Task& task);
     void answer_random(Task& task);
-    std::uint64_t next_random();
     void describe_sleep(Task& task);
     void describe_wait(Task& task);
     [[nodiscard]] std::optional<trace::WaitsFor> time_obstacle(Task& task);
@@ -225,6 +227,7 @@ private:
     void go_on_watching(Task& task);
     void note_fault(Task& task);
     void note_channel(Task& task);
+    void about_to_list(Task& task);
     void talks_by(std::string_view channel);
     [[nodiscard]] std::optional<trace::Location> place_of(Task& task, std::span<const std::uint64_t> return_addresses);
 
@@ -279,6 +282,7 @@ private:
         std::size_t undrained = 0; ///< bytes that lie in the terminals
         std::size_t written = 0;
         int processes = 0;
+        int starts = 0;
     };
 
     const RunSpec& spec_;
@@ -286,6 +290,7 @@ private:
     schedule::Schedule& schedule_;
     const std::vector<sock_filter>& filter_;
     source::Symbols& symbols_;
+    Templates& templates_;
     trace::Trace trace_;
     Clock clock_;
     Objects objects_;
@@ -314,7 +319,6 @@ private:
     std::optional<VirtualTime> roots_ended_at_;
     VirtualTime clock_step_{1000};            ///< how much a reading of the clock costs now
     std::optional<VirtualTime> script_until_; ///< the script's `pass`
-    std::uint64_t random_;
     bool signals_pending_ = false;
     bool killed_ = false;
     std::string writing_; ///< the actor whose terminal has to be emptied while we wait

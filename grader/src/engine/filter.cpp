@@ -2,9 +2,12 @@
 
 #include "access_log.h"
 #include "engine/arch/processor.h"
+#include "engine/arch/raw_call.h"
+#include "engine/arch/template_code.h"
 #include "engine/descriptor.h"
 
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -75,6 +78,10 @@ std::vector<sock_filter> make_filter(bool shared_memory) {
     for (const auto& call : refused_calls())
         require(seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(static_cast<std::uint16_t>(call.error)), call.number, 0),
                 "refusing a call");
+    // A template's copies enter their run's IPC namespace by this very call. Nobody else can: programs have no capabilities.
+    for (const auto& other :
+         {SCMP_A0_64(SCMP_CMP_NE, TemplateDescriptor::ipc_namespace), SCMP_A1_64(SCMP_CMP_NE, CLONE_NEWIPC)})
+        require(seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(setns), 1, other), "refusing setns");
 
     const Descriptor file{memfd_create("filter", MFD_CLOEXEC)};
     if (!file) throw std::runtime_error("memfd_create failed");
@@ -93,11 +100,11 @@ std::vector<sock_filter> make_filter(bool shared_memory) {
 }
 
 bool install_filter(const std::vector<sock_filter>& program) {
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1) return false;
+    if (raw_call(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1) < 0) return false;
     sock_fprog filter{};
     filter.len = static_cast<unsigned short>(program.size());
     filter.filter = const_cast<sock_filter*>(program.data());
-    return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter) == 0;
+    return raw_call(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter) == 0;
 }
 
 } // namespace ipclab::engine

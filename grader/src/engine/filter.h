@@ -14,7 +14,7 @@ namespace ipclab::engine {
 /// With `shared_memory`, also at every call that has an address of shared memory among its arguments.
 std::vector<sock_filter> make_filter(bool shared_memory = false);
 
-/// For a child before its exec: async-signal-safe. False with errno set where the kernel refuses. Sets no_new_privs.
+/// For a child before its exec, in bare system calls. False where the kernel refuses. Sets no_new_privs.
 bool install_filter(const std::vector<sock_filter>& program);
 
 } // namespace ipclab::engine

@@ -2,12 +2,12 @@
 
 #include "engine/controller.h"
 #include "engine/interruption.h"
+#include "engine/loading.h"
 #include "engine/process_status.h"
 #include "engine/spawn.h"
 
 #include <fmt/format.h>
 
-#include <elf.h>
 #include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -20,30 +20,8 @@
 namespace ipclab::engine {
 namespace {
 
-/// The stack as the kernel lays it for a new program: argc, argv, environment, auxiliary vector (fs/binfmt_elf.c).
-struct NewProgram {
-    std::vector<std::string> argv;
-    std::uint64_t vdso_entry = 0; ///< address of the AT_SYSINFO_EHDR pair
-    std::uint64_t random = 0;     ///< where the kernel's sixteen random bytes are
-};
-
-NewProgram look_at(const Memory& memory, std::uint64_t sp) {
-    NewProgram program;
-    const auto argc = memory.get<std::uint64_t>(sp).value_or(0);
-    auto at = sp + 8;
-    for (std::uint64_t i = 0; i < argc && i < 4096; ++i, at += 8)
-        program.argv.push_back(memory.c_string(memory.get<std::uint64_t>(at).value_or(0)));
-    at = sp + 8 + (argc + 1) * 8;
-    while (memory.get<std::uint64_t>(at).value_or(0) != 0)
-        at += 8;
-    at += 8;
-    for (;; at += 16) {
-        const auto type = memory.get<std::uint64_t>(at).value_or(AT_NULL);
-        if (type == AT_NULL) return program;
-        if (type == AT_SYSINFO_EHDR) program.vdso_entry = at;
-        if (type == AT_RANDOM) program.random = memory.get<std::uint64_t>(at + 8).value_or(0);
-    }
-}
+/// For waitpid(2): a template is not, it is only a child of ours, and so is a process that we have adopted.
+constexpr int whoever_is_traced = __WCLONE;
 
 } // namespace
 
@@ -107,6 +85,7 @@ void Controller::on_fork(Task& parent, int event) {
         process->watched = parent.process->watched;
         process->log = parent.process->log;
         process->log_stopped = parent.process->log_stopped;
+        process->random = parent.process->random.split();
         process->syscall_instruction = parent.process->syscall_instruction;
         process->pages_open = parent.process->pages_open;
         parent.process->children.insert(tid);
@@ -128,14 +107,14 @@ void Controller::on_fork(Task& parent, int event) {
 }
 
 void Controller::on_exec(Task& task) {
-    auto& process = *task.process;
     const Registers registers{task.tid};
-    const auto program = look_at(task.memory, registers.sp());
-    // Without the vDSO, libc asks the kernel for the time, and we answer.
-    if (program.vdso_entry != 0) task.memory.put<std::uint64_t>(program.vdso_entry, AT_IGNORE);
-    if (program.random != 0)
-        for (std::uint64_t i = 0; i < 2; ++i)
-            task.memory.put<std::uint64_t>(program.random + 8 * i, next_random());
+    auto program = look_at(task.memory, registers.sp());
+    make_repeatable(program, task.memory, task.process->random);
+    begins_program(task, link_target(fmt::format("/proc/{}/exe", task.tid)), std::move(program.argv));
+}
+
+void Controller::begins_program(Task& task, std::string executable, std::vector<std::string> argv) {
+    auto& process = *task.process;
     process.attached.clear();
     process.watched.clear();
     process.syscall_instruction = 0;
@@ -144,9 +123,9 @@ void Controller::on_exec(Task& task) {
     process.log_looked_at = 0;
     process.hooked = {};
     process.mappings.clear();
-    process.executable = link_target(fmt::format("/proc/{}/exe", task.tid));
+    process.executable = std::move(executable);
     release_vfork(process.pid);
-    emit(task.id, trace::Execed{.path = as_told(process.executable), .argv = program.argv});
+    emit(task.id, trace::Execed{.path = as_told(process.executable), .argv = std::move(argv)});
     changed();
     task.state = Task::State::ready;
 }
@@ -235,7 +214,7 @@ void Controller::let_exit(Task& task) {
     resume(task, PTRACE_CONT);
     while (!done()) {
         int status = 0;
-        const auto tid = waitpid(-1, &status, __WALL);
+        const auto tid = waitpid(-1, &status, whoever_is_traced);
         if (tid == -1) {
             if (errno == EINTR) {
                 if (interruption_requested()) throw Interrupted{};
@@ -331,7 +310,7 @@ void Controller::kill_process(Process& process) {
     }
     while (!process.dead) {
         int status = 0;
-        const auto tid = waitpid(-1, &status, __WALL);
+        const auto tid = waitpid(-1, &status, whoever_is_traced);
         if (tid == -1) {
             if (errno == EINTR) continue;
             process.dead = true;
@@ -358,13 +337,16 @@ void Controller::kill_everybody() {
         if (task->state != Task::State::dead) ptrace(PTRACE_CONT, task->tid, nullptr, 0);
     for (;;) {
         int status = 0;
-        const auto tid = waitpid(-1, &status, __WALL);
+        const auto tid = waitpid(-1, &status, whoever_is_traced);
         if (tid == -1 && errno == EINTR) continue;
         if (tid == -1) break; // ECHILD: nobody is left
         if (WIFSTOPPED(status)) {
             kill(tid, SIGKILL);
             ptrace(PTRACE_CONT, tid, nullptr, 0);
         }
+    }
+    // Those whose parents have not waited for them have become ours.
+    while (waitpid(-1, nullptr, __WALL | WNOHANG) > 0) {
     }
     for (const auto& task : tasks_)
         task->state = Task::State::dead;

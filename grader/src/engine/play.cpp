@@ -132,15 +132,36 @@ void Controller::start(const Start& start) {
                                          : Descriptor{open("/dev/null", O_RDONLY | O_CLOEXEC)};
         files = {.in = input.get(), .out = actor.out->slave(), .err = actor.err->slave()};
     }
-    const auto pid = spawn(start.program, spec_, files, filter_, options);
+    const Beginning beginning{.launch = launch_of(start.program, spec_),
+                              .random = {spec_.seed, start.actor, actor.starts++},
+                              .filter = &filter_,
+                              .level = spec_.level};
+    begin(beginning, files, start.actor);
+}
+
+void Controller::begin(const Beginning& beginning, const StandardFiles& files, const std::string& actor) {
+    const auto* from = templates_.find(beginning);
+    auto pid = from != nullptr ? templates_.start(*from, files, options) : 0;
+    if (pid == 0) {
+        from = nullptr;
+        pid = spawn(beginning.launch, files, filter_, options);
+    }
     auto process = std::make_unique<Process>();
+    process->random = beginning.random;
     process->pid = pid;
-    process->actor = start.actor;
+    process->actor = actor;
     process->root = true;
     auto& task = adopt(pid, *process, false);
     processes_.insert_or_assign(pid, std::move(process));
-    emit(task.id, trace::Started{.actor = start.actor, .argv = start.program.argv});
-    on_exec(task);
+    emit(task.id, trace::Started{.actor = actor, .argv = beginning.launch.argv});
+    if (from == nullptr) {
+        on_exec(task);
+        return;
+    }
+    const auto& entry = from->entry();
+    begins_program(task, entry.executable, entry.argv);
+    task.process->random = entry.random;
+    task.unseen = entry.unseen;
 }
 
 } // namespace ipclab::engine

@@ -15,18 +15,6 @@
 namespace ipclab::engine {
 namespace {
 
-std::string whole_file(const std::string& path) {
-    const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-    std::string text;
-    std::array<char, 8192> buffer;
-    while (file) {
-        const auto n = read(file.get(), buffer.data(), buffer.size());
-        if (n <= 0) break;
-        text.append(buffer.data(), static_cast<std::size_t>(n));
-    }
-    return text;
-}
-
 /// The text after "name:\t" on its line.
 std::string_view field(std::string_view text, std::string_view name) {
     auto at = text.find(name);
@@ -41,8 +29,20 @@ std::uint64_t mask(std::string_view text, std::string_view name) {
 
 } // namespace
 
+std::string text_of(const std::string& path) {
+    const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    std::string text;
+    std::array<char, 8192> buffer;
+    while (file) {
+        const auto n = read(file.get(), buffer.data(), buffer.size());
+        if (n <= 0) break;
+        text.append(buffer.data(), static_cast<std::size_t>(n));
+    }
+    return text;
+}
+
 std::optional<SignalMasks> signal_masks(pid_t tid) {
-    const auto text = whole_file(fmt::format("/proc/{}/status", tid));
+    const auto text = text_of(fmt::format("/proc/{}/status", tid));
     if (text.empty()) return std::nullopt;
     return SignalMasks{.pending = mask(text, "SigPnd:\t") | mask(text, "ShdPnd:\t"),
                        .blocked = mask(text, "SigBlk:\t"),
@@ -51,13 +51,13 @@ std::optional<SignalMasks> signal_masks(pid_t tid) {
 }
 
 std::optional<ProcessTimes> process_times(pid_t tid) {
-    const auto text = whole_file(fmt::format("/proc/{}/stat", tid));
+    const auto text = text_of(fmt::format("/proc/{}/stat", tid));
     const auto end = text.rfind(')'); // the name before it may hold anything
     if (end == std::string::npos || end + 2 >= text.size()) return std::nullopt;
     ProcessTimes times;
     times.state = text[end + 2];
     // Nanoseconds on the processor come first in schedstat; a kernel without it counts in hundredths of a second.
-    const auto precise = whole_file(fmt::format("/proc/{}/schedstat", tid));
+    const auto precise = text_of(fmt::format("/proc/{}/schedstat", tid));
     if (!precise.empty()) {
         times.cpu = std::chrono::nanoseconds{std::strtoll(precise.c_str(), nullptr, 10)};
         return times;
@@ -73,18 +73,18 @@ std::optional<ProcessTimes> process_times(pid_t tid) {
 }
 
 std::vector<source::Mapping> read_mappings(pid_t tid) {
-    return source::parse_maps(whole_file(fmt::format("/proc/{}/maps", tid)));
+    return source::parse_maps(text_of(fmt::format("/proc/{}/maps", tid)));
 }
 
 std::optional<pid_t> pid_of_descriptor(pid_t tid, int fd) {
-    const auto text = whole_file(fmt::format("/proc/{}/fdinfo/{}", tid, fd));
+    const auto text = text_of(fmt::format("/proc/{}/fdinfo/{}", tid, fd));
     const auto value = field(text, "Pid:\t");
     if (value.empty()) return std::nullopt;
     return static_cast<pid_t>(std::strtol(std::string{value}.c_str(), nullptr, 10));
 }
 
 bool is_shared_memory(pid_t tid, std::uint64_t address) {
-    const auto text = whole_file(fmt::format("/proc/{}/maps", tid));
+    const auto text = text_of(fmt::format("/proc/{}/maps", tid));
     for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) {
         // 7f0000000000-7f0000001000 rw-s …
         char* rest = nullptr;
@@ -97,7 +97,7 @@ bool is_shared_memory(pid_t tid, std::uint64_t address) {
 }
 
 std::optional<pid_t> process_of(pid_t tid) {
-    const auto text = whole_file(fmt::format("/proc/{}/status", tid));
+    const auto text = text_of(fmt::format("/proc/{}/status", tid));
     const auto value = field(text, "Tgid:\t");
     if (value.empty()) return std::nullopt;
     return static_cast<pid_t>(std::strtol(std::string{value}.c_str(), nullptr, 10));

@@ -40,6 +40,9 @@ bool is_shared_memory(pid_t tid, std::uint64_t address);
 /// The process that a thread belongs to.
 std::optional<pid_t> process_of(pid_t tid);
 
+/// All of a file; empty where it cannot be read.
+std::string text_of(const std::string& path);
+
 /// Target of a link such as /proc/PID/exe; empty where it cannot be read.
 std::string link_target(const std::string& path);
 

@@ -154,6 +154,8 @@ public:
 
     /// One run. Never throws for what a program does; failures of ours end in `trace::Outcome::engine_error`.
     trace::Trace run(const RunSpec& spec, schedule::Schedule& schedule);
+    /// How many programs have been started from a template (engine/template_process.h) and not by an exec.
+    [[nodiscard]] std::size_t copies() const;
 
 private:
     struct Kept;

@@ -34,9 +34,29 @@ Identity identity_in(const RunSpec& spec);
 /// Gives a file or folder to the uid that students' programs run with. Throws std::system_error.
 void give_to_student(const std::string& path);
 
-/// Forks, seizes the child (PTRACE_SEIZE, with `options`), and lets it go on to its exec. It stops next at PTRACE_EVENT_EXEC.
+/// All that a program begins with, except for its standard files: where these are equal, so are the beginnings.
+struct Launch {
+    std::string path;
+    std::vector<std::string> argv; ///< argv[0] included
+    std::vector<std::string> env;  ///< NAME=value
+    std::string folder;            ///< where it runs
+    bool confined = true, own_terminal = false;
+    std::uint64_t memory = 0;     ///< RLIMIT_AS, where it is confined
+    std::optional<unsigned> user; ///< as in Program
+    friend bool operator==(const Launch&, const Launch&) = default;
+};
+Launch launch_of(const Program& program, const RunSpec& spec);
+
+/// What a template (template_process.h) has in addition: two sockets, and the right to enter the IPC namespace of a
+/// run.
+struct Service {
+    int orders = -1, files = -1;
+    bool enters_namespaces = false;
+};
+
+/// Makes a child, seizes it (PTRACE_SEIZE, with `options`), and lets it go on to its exec. It stops next at PTRACE_EVENT_EXEC.
 /// Throws std::runtime_error with a sentence where the program cannot be started.
-pid_t spawn(const Program& program, const RunSpec& spec, const StandardFiles& files, const std::vector<sock_filter>& filter,
-            unsigned long options);
+pid_t spawn(const Launch& launch, const StandardFiles& files, const std::vector<sock_filter>& filter, unsigned long options,
+            const Service* service = nullptr);
 
 } // namespace ipclab::engine

@@ -292,6 +292,7 @@ void Controller::at_entry(Task& task) {
     case Family::exec:
     case Family::memory: task.pending.reset(); return;
     case Family::report: hear_report(task); return;
+    case Family::listing: about_to_list(task); return;
     case Family::channel: note_channel(task); return;
     case Family::clock: return answer_clock(task);
     case Family::random: return answer_random(task);

@@ -8,6 +8,7 @@
 #include "engine/descriptor.h"
 #include "engine/hooked.h"
 #include "engine/memory.h"
+#include "engine/random.h"
 #include "source/symbols.h"
 #include "trace/event.h"
 
@@ -63,6 +64,7 @@ struct Process {
     std::uint64_t syscall_instruction = 0;  ///< where one is, for calls of ours; 0: not known yet
     bool pages_open = false;                ///< of closed shared memory, for a call that it makes
     std::map<int, std::vector<int>> semadj; ///< SEM_UNDO: semid to adjustments
+    Random random;                          ///< what it draws from the kernel
     std::optional<VirtualTime> alarm;       ///< when SIGALRM is due
     VirtualTime alarm_interval{0};
     std::string executable;                ///< as in /proc/PID/maps

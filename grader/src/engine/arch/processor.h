@@ -41,6 +41,7 @@ enum class Family : std::uint8_t {
     exec,    ///< execve, execveat: what the old program did is to be told before it is gone
     memory,  ///< munmap, mremap, mprotect of shared memory: the same
     report,  ///< what runtime/hooks.c has to say (a prctl with a number of ours)
+    listing, ///< getdents64: names of what is in a folder
     channel, ///< a way to talk that is not modelled: mmap of shared memory, locks on files, sockets
 };
 
@@ -72,6 +73,11 @@ std::span<const RefusedCall> refused_calls();
 
 /// What a call gave back, at the stop after it: one register only, which is cheaper than all. Throws like `Registers`.
 std::int64_t result_of_call(pid_t tid);
+
+/// A stopped process will stop with SIGTRAP before it executes the instruction at `address`; nothing in its memory changes for
+/// that. False where the machine has no such thing.
+bool set_breakpoint(pid_t tid, std::uint64_t address);
+void clear_breakpoint(pid_t tid);
 
 /// The registers of a stopped process.
 class Registers {
@@ -108,6 +114,10 @@ public:
     void make_call_at(std::uint64_t address, std::uint64_t number, const std::array<std::uint64_t, 4>& arguments);
     /// At the entry of a call: another one is made in its place.
     void make_instead(std::uint64_t number, const std::array<std::uint64_t, 4>& arguments);
+    /// Goes on at `address`, in no call; code of ours finds `data` in rbx.
+    void go_to(std::uint64_t address, std::uint64_t data);
+    /// Where a breakpoint has stopped it: what that has left in the flags is gone.
+    void after_breakpoint();
 
 private:
     user_regs_struct regs_{};

@@ -60,6 +60,7 @@ constexpr std::array table{
     VisibleCall{SYS_fcntl, "fcntl", Family::channel, second_is(F_OFD_SETLK)},
     VisibleCall{SYS_fcntl, "fcntl", Family::channel, second_is(F_OFD_SETLKW)},
     VisibleCall{SYS_flock, "flock", Family::channel},
+    VisibleCall{SYS_getdents, "getdents", Family::listing},
     VisibleCall{SYS_gettimeofday, "gettimeofday", Family::clock},
     VisibleCall{SYS_setpgid, "setpgid", Family::session},
     VisibleCall{SYS_setsid, "setsid", Family::session},
@@ -70,6 +71,7 @@ constexpr std::array table{
     VisibleCall{SYS_tkill, "tkill", Family::kill},
     VisibleCall{SYS_time, "time", Family::clock},
     VisibleCall{SYS_futex, "futex", Family::futex},
+    VisibleCall{SYS_getdents64, "getdents64", Family::listing},
     VisibleCall{SYS_semtimedop, "semtimedop", Family::ipc},
     VisibleCall{SYS_clock_gettime, "clock_gettime", Family::clock},
     VisibleCall{SYS_clock_nanosleep, "clock_nanosleep", Family::sleep},
@@ -83,17 +85,11 @@ constexpr std::array table{
 static_assert(std::ranges::is_sorted(table, {}, &VisibleCall::number));
 
 constexpr std::array refused{
-    RefusedCall{SYS_ptrace, EPERM},
-    RefusedCall{SYS_io_uring_setup, ENOSYS},
-    RefusedCall{SYS_io_uring_enter, ENOSYS},
-    RefusedCall{SYS_io_uring_register, ENOSYS},
-    RefusedCall{SYS_unshare, EPERM},
-    RefusedCall{SYS_setns, EPERM},
-    RefusedCall{SYS_process_vm_writev, EPERM},
-    RefusedCall{SYS_process_vm_readv, EPERM},
-    RefusedCall{SYS_bpf, EPERM},
-    RefusedCall{SYS_userfaultfd, EPERM},
-    RefusedCall{SYS_perf_event_open, EPERM},
+    RefusedCall{SYS_ptrace, EPERM},           RefusedCall{SYS_io_uring_setup, ENOSYS},
+    RefusedCall{SYS_io_uring_enter, ENOSYS},  RefusedCall{SYS_io_uring_register, ENOSYS},
+    RefusedCall{SYS_unshare, EPERM},          RefusedCall{SYS_process_vm_writev, EPERM},
+    RefusedCall{SYS_process_vm_readv, EPERM}, RefusedCall{SYS_bpf, EPERM},
+    RefusedCall{SYS_userfaultfd, EPERM},      RefusedCall{SYS_perf_event_open, EPERM},
 };
 
 void check(long outcome, const char* what) {
@@ -117,6 +113,25 @@ std::int64_t result_of_call(pid_t tid) {
     const long value = ptrace(PTRACE_PEEKUSER, tid, offsetof(user_regs_struct, rax), nullptr);
     if (errno != 0) check(-1, "ptrace(PTRACE_PEEKUSER)");
     return value;
+}
+
+namespace {
+
+bool set_debug_register(pid_t tid, std::size_t number, std::uint64_t value) {
+    const auto offset = offsetof(struct user, u_debugreg) + number * sizeof(std::uint64_t);
+    return ptrace(PTRACE_POKEUSER, tid, offset, value) == 0;
+}
+
+} // namespace
+
+bool set_breakpoint(pid_t tid, std::uint64_t address) {
+    constexpr std::uint64_t first_for_execution = 1; // Intel's manual, volume 3, "Debug Control Register (DR7)"
+    return set_debug_register(tid, 0, address) && set_debug_register(tid, 7, first_for_execution);
+}
+
+void clear_breakpoint(pid_t tid) {
+    set_debug_register(tid, 7, 0);
+    set_debug_register(tid, 0, 0);
 }
 
 Registers::Registers(pid_t tid) { check(ptrace(PTRACE_GETREGS, tid, nullptr, &regs_), "ptrace(PTRACE_GETREGS)"); }
@@ -184,6 +199,18 @@ void Registers::make_instead(std::uint64_t number, const std::array<std::uint64_
     regs_.orig_rax = number;
     for (std::size_t i = 0; i < arguments.size(); ++i)
         set_argument(static_cast<int>(i), arguments.at(i));
+}
+
+void Registers::go_to(std::uint64_t address, std::uint64_t data) {
+    regs_.rip = address;
+    regs_.rbx = data;
+    regs_.orig_rax = ~std::uint64_t{0};
+}
+
+void Registers::after_breakpoint() {
+    constexpr std::uint64_t resume_flag = 1 << 16;
+    regs_.eflags &= ~resume_flag;
+    regs_.orig_rax = ~std::uint64_t{0};
 }
 
 source::Registers Registers::for_unwinding() const {
