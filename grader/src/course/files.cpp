@@ -71,8 +71,12 @@ bool Files::read_target(const Node& node, GivenFile& file) {
     if (std::find(taken_.begin(), taken_.end(), node.text) != taken_.end()) return true;
     if (is_folder(node.text)) {
         if (file.kind == GivenFile::Kind::symlink) return true;
-        problems_.add(node.span, fmt::format("{} is a folder, which cannot have a second name", sysv::quoted(node.text)),
-                      "symlink = leads to a folder too");
+        if (file.kind == GivenFile::Kind::twin)
+            problems_.add(node.span,
+                          fmt::format("{} is a folder, and only a file can have a twin", sysv::quoted(node.text)));
+        else
+            problems_.add(node.span, fmt::format("{} is a folder, which cannot have a second name", sysv::quoted(node.text)),
+                          "symlink = leads to a folder too");
         return false;
     }
     problems_.add(node.span, fmt::format("there is no file {} at this entry", sysv::quoted(node.text)),
@@ -83,13 +87,13 @@ bool Files::read_target(const Node& node, GivenFile& file) {
 /// What it is: one thing.
 bool Files::read_kind(Table& table, GivenFile& file) {
     std::vector<std::string> kinds;
-    for (const std::string_view kind : {"text", "link", "symlink", "folder"})
+    for (const std::string_view kind : {"text", "link", "symlink", "twin", "folder"})
         if (table.find(kind) != nullptr) kinds.emplace_back(kind);
     if (kinds.size() != 1) {
         problems_.add(table.node().span,
                       kinds.empty() ? "this entry does not say what the file is"
                                     : fmt::format("a file is one thing, but this one has {}", listed(kinds)),
-                      "it has one of text, link, symlink and folder");
+                      "it has one of text, link, symlink, twin and folder");
         return false;
     }
     const Node& value = *table.find(kinds[0]);
@@ -102,6 +106,7 @@ bool Files::read_kind(Table& table, GivenFile& file) {
     if (!as_text(value, fmt::format("\"{}\"", kinds[0]), problems_)) return false;
     file.kind = kinds[0] == "text"   ? GivenFile::Kind::text
                 : kinds[0] == "link" ? GivenFile::Kind::link
+                : kinds[0] == "twin" ? GivenFile::Kind::twin
                                      : GivenFile::Kind::symlink;
     if (file.kind != GivenFile::Kind::text) return read_target(value, file);
     file.text = value.text;

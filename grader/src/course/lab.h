@@ -171,11 +171,17 @@ struct Given {
 
 /// A file that is there before the play begins.
 struct GivenFile {
-    enum class Kind : std::uint8_t { text, link, symlink, folder };
+    enum class Kind : std::uint8_t {
+        text,
+        link,
+        symlink,
+        twin, ///< another file, of which ftok gives the same key
+        folder,
+    };
     std::string name; ///< path in the run's folder, of one folder level at most
     Kind kind{};
     std::string text;
-    std::string target; ///< of a link: path in the run's folder
+    std::string target; ///< of a link or a twin: path in the run's folder
     Place place;
 };
 

@@ -12,7 +12,7 @@ namespace {
 std::vector<std::string> all_names(const Scope& scope) {
     std::vector<std::string> names = scope.values;
     for (const std::string& key : scope.key_tables)
-        for (const std::string_view part : {"file", "key", "key:x", "key:d", "id"})
+        for (const std::string_view part : {"file", "key", "key:x", "key:d", "key:proj", "key:device", "key:inode", "id"})
             names.push_back(fmt::format("{}.{}", key, part));
     return names;
 }

@@ -58,7 +58,11 @@ std::map<std::string, std::string> Objects::placeholders() const {
 
 void add_key_placeholders(std::map<std::string, std::string>& known, const std::string& name, std::int32_t key) {
     known[name + ".key"] = fmt::format("0x{:08x}", static_cast<std::uint32_t>(key));
-    known[name + ".key:x"] = fmt::format("{:x}", static_cast<std::uint32_t>(key));
+    const auto bits = static_cast<std::uint32_t>(key);
+    known[name + ".key:x"] = fmt::format("{:x}", bits);
+    known[name + ".key:proj"] = fmt::format("{:02x}", bits >> 24);
+    known[name + ".key:device"] = fmt::format("{:02x}", bits >> 16 & 0xff);
+    known[name + ".key:inode"] = fmt::format("{:04x}", bits & 0xffff);
     known[name + ".key:d"] = fmt::format("{}", key);
 }
 

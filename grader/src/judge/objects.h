@@ -33,7 +33,8 @@ private:
     const trace::Trace* trace_;
 };
 
-/// {box.key} as "0x42010203", {box.key:x} as "42010203", {box.key:d} as "1107361283".
+/// {box.key} as "0x42010203", {box.key:x} as "42010203", {box.key:d} as "1107361283"; and its parts, as glibc's ftok puts them together:
+/// {box.key:proj} as "42", {box.key:device} as "01", {box.key:inode} as "0203".
 void add_key_placeholders(std::map<std::string, std::string>& known, const std::string& name, std::int32_t key);
 
 /// The kind of a key as the vocabulary of calls has it.

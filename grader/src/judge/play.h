@@ -9,10 +9,17 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace ipclab::judge {
+
+/// This machine cannot make what a scenario needs: its programs are not to blame, and it is not tried.
+class CannotBeMade : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
 
 /// A folder as a run finds it: the files of the lab's keys, and the programs under the names that they have by hand ("./post").
 /// Both belong to whom students' programs run as. Throws std::system_error.
@@ -25,7 +32,7 @@ public:
     [[nodiscard]] const std::vector<trace::NamedKey>& keys() const { return keys_; }
     /// A folder in it, each part of it the programs' own; what is there stays.
     void make_inner(const std::filesystem::path& inner) const;
-    /// A scenario's files, with their placeholders filled.
+    /// A scenario's files, with their placeholders filled. Throws CannotBeMade for a twin on a file system that gives none.
     void make_files(const std::vector<course::GivenFile>& files, const std::map<std::string, std::string>& known) const;
 
 private:

@@ -74,12 +74,16 @@ public:
         verdict_.not_tried = unmet_need(request_.scenario);
         if (verdict_.not_tried) return std::move(verdict_);
         copy_programs();
-        if (request_.schedule)
-            replay();
-        else if (const auto* repeated = repeated_step(request_.scenario))
-            explore_moments(*repeated);
-        else
-            explore();
+        try {
+            if (request_.schedule)
+                replay();
+            else if (const auto* repeated = repeated_step(request_.scenario))
+                explore_moments(*repeated);
+            else
+                explore();
+        } catch (const CannotBeMade& reason) {
+            verdict_.not_tried = reason.what();
+        }
         return std::move(verdict_);
     }
 

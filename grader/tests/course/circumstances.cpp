@@ -76,9 +76,10 @@ TEST_CASE("files that are there before the play are read") {
   { name = "c", symlink = "desk" },
   { name = "d", folder = true },
   { name = "d/e", symlink = "box.key" },
+  { name = "f", twin = "box.key" },
 ])")
                            .files;
-    REQUIRE(files.size() == 5);
+    REQUIRE(files.size() == 6);
     CHECK(files[0].kind == GivenFile::Kind::text);
     CHECK(files[0].text == "{a} {box.key}");
     CHECK(files[1].name == "desk/b");
@@ -87,6 +88,8 @@ TEST_CASE("files that are there before the play are read") {
     CHECK(files[2].kind == GivenFile::Kind::symlink);
     CHECK(files[3].kind == GivenFile::Kind::folder);
     CHECK(files[4].target == "box.key");
+    CHECK(files[5].kind == GivenFile::Kind::twin);
+    CHECK(files[5].target == "box.key");
 }
 
 TEST_CASE("each mistake in a file is told once, with what to write instead") {
@@ -95,7 +98,7 @@ TEST_CASE("each mistake in a file is told once, with what to write instead") {
     };
     for (const Case& test : std::vector<Case>{
              {R"({ text = "x" })", R"(a file has no "name")", "a.txt"},
-             {R"({ name = "a" })", "does not say what the file is", "text, link, symlink and folder"},
+             {R"({ name = "a" })", "does not say what the file is", "text, link, symlink, twin and folder"},
              {R"({ name = "a", text = "x", folder = true })", "a file is one thing, but this one has text and folder", ""},
              {R"({ name = "a", txet = "x" })", "does not say what the file is", ""},
              {R"({ name = "../a", text = "x" })", R"("../a" is no name for a file)", "desk/a.txt"},
@@ -110,6 +113,8 @@ TEST_CASE("each mistake in a file is told once, with what to write instead") {
               R"(did you mean "box.key"?)"},
              {R"({ name = "a", link = "a" })", R"(there is no file "a" at this entry)", ""},
              {R"({ name = "d/a", link = "d" })", R"("d" is a folder)", "symlink"},
+             {R"({ name = "d/a", twin = "d" })", R"("d" is a folder, and only a file can have a twin)", ""},
+             {R"({ name = "a", twin = "a" })", R"(there is no file "a" at this entry)", ""},
              {R"({ name = "a", folder = false })", "a folder is one", "folder = true"},
              {R"({ name = "a", text = "{z}" })", "there is no {z}", ""},
              {R"({ name = "a", text = "{box.id}" })", "{box.id} is not known yet", ""},

@@ -26,7 +26,7 @@ points = 3
 values = { a = { word = 6 } }
 )";
 
-/// Shows what it is told to: "cat FILE", "same FILE FILE" (one inode), "write FILE TEXT...", "folder FILE", "link FILE TO".
+/// Shows what it is told to: "cat FILE", "same FILE FILE" (one inode), "twins FILE FILE" (two, and one key), "key FILE" (its parts), "write FILE TEXT...", "folder FILE", "link FILE TO".
 constexpr auto clerk = R"(#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -45,6 +45,16 @@ int main(int argc, char **argv) {
     if (strcmp(argv[1], "same") == 0) {
         if (stat(argv[2], &one) == -1 || stat(argv[3], &other) == -1) { perror("stat"); return 1; }
         printf("%s\n", one.st_ino == other.st_ino && ftok(argv[2], 1) == ftok(argv[3], 1) ? "same" : "different");
+        return 0;
+    }
+    if (strcmp(argv[1], "twins") == 0) {
+        if (stat(argv[2], &one) == -1 || stat(argv[3], &other) == -1) { perror("stat"); return 1; }
+        printf("%s\n", one.st_ino != other.st_ino && ftok(argv[2], 'B') == ftok(argv[3], 'B') ? "twins" : "no twins");
+        return 0;
+    }
+    if (strcmp(argv[1], "key") == 0) {
+        if (stat(argv[2], &one) == -1) { perror("stat"); return 1; }
+        printf("%02x %02x %04x 0x%08x\n", 'B', (unsigned)(one.st_dev & 0xff), (unsigned)(one.st_ino & 0xffff), ftok(argv[2], 'B'));
         return 0;
     }
     if (strcmp(argv[1], "folder") == 0) return stat(argv[2], &one) == -1 || !S_ISDIR(one.st_mode) || access(argv[2], W_OK) == -1;
@@ -94,6 +104,37 @@ expect = [
   { actor = "B", stdout = "same" }, { actor = "C", stdout = "same" }, { actor = "D", exit = 0 }, { actor = "E", exit = 0 },
   { file = "a.txt", text = "changed" }, { file = "desk/c.txt", has_lines = ["changed"] },
 ]
+)");
+    INFO((verdict.findings.empty() ? "" : verdict.findings[0].message));
+    CHECK(verdict.points == 3);
+}
+
+TEST_CASE("a twin is another file with the same key, in each order of a run", "[files]") {
+    const auto verdict = grade(R"(files  = [
+  { name = "a", twin = "box.key" },
+  { name = "desk/b", twin = "a" },
+]
+play   = [
+  { start = "clerk", as = "A", args = ["twins", "a", "box.key"] },
+  { start = "clerk", as = "B", args = ["twins", "a", "desk/b"] },
+  { until = "A", state = "exited" },
+  { start = "clerk", as = "C", args = ["write", "a", "changed"] },
+  { start = "clerk", as = "D", args = ["write", "box.key", "changed, too"] },
+]
+expect = [
+  { actor = "A", stdout = "twins", exit = 0 }, { actor = "B", stdout = "twins", exit = 0 },
+  { actor = "C", exit = 0 }, { actor = "D", exit = 0 },
+  { file = "a", text = "changed" }, { file = "box.key", text = "changed, too" },
+]
+)");
+    if (verdict.not_tried) SKIP(*verdict.not_tried);
+    INFO((verdict.findings.empty() ? "" : verdict.findings[0].message));
+    CHECK(verdict.points == 3);
+}
+
+TEST_CASE("a key can be expected in its parts", "[files]") {
+    const auto verdict = grade(R"(play   = [ { start = "clerk", args = ["key", "{box.file}"] } ]
+expect = [ { actor = "clerk", stdout = "{box.key:proj} {box.key:device} {box.key:inode} 0x{box.key:proj}{box.key:device}{box.key:inode}" } ]
 )");
     INFO((verdict.findings.empty() ? "" : verdict.findings[0].message));
     CHECK(verdict.points == 3);
