@@ -24,6 +24,12 @@ private:
     std::string next_;
 };
 
+/// This machine cannot do what the check is about: a test that is skipped, not one that has failed.
+class NotTried : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
 void require(bool holds, const std::string& sentence, const std::string& next = {});
 
 /// The kit's root, and where built programs are kept: from IPCLAB_ROOT and IPCLAB_CHECK_CACHE.

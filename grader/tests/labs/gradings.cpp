@@ -42,6 +42,24 @@ std::string first_difference(const std::string& one, const std::string& other) {
     return fmt::format("one run:     {}\nanother run: {}\n", a, b);
 }
 
+void replace_all(std::string& text, const std::string& what, const std::string& by) {
+    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size())
+        text.replace(at, what.size(), by);
+}
+
+/// As text, with the keys by their names also where programs are given them and print them, or their lower half as key-anatomy words it:
+/// the device in it tells which mount the key's file lies on, and each replay has a mount of its own.
+std::string comparable(const trace::Trace& trace) {
+    auto text = trace::normalised(trace);
+    for (const auto& key : trace.keys) {
+        const auto bits = static_cast<std::uint32_t>(key.key);
+        replace_all(text, fmt::format("{:08x}", bits), key.name);
+        replace_all(text, fmt::format("{}", key.key), key.name);
+        replace_all(text, fmt::format("device 0x{:02x} inode 0x{:04x}", bits >> 16 & 0xff, bits & 0xffff), key.name);
+    }
+    return text;
+}
+
 } // namespace
 
 void check_reference(const std::string& id) {
@@ -105,6 +123,7 @@ void check_repeats(const std::string& id, int times) {
 void check_replays(const std::string& id, int times) {
     const auto lab = lab_named(id);
     for (const auto& scenario : grade(lab, root() / "solutions" / id).scenarios) {
+        if (scenario.not_tried) continue;
         judge::ReplayRequest request;
         request.lab = lab;
         request.folder = root() / "solutions" / id;
@@ -115,7 +134,7 @@ void check_replays(const std::string& id, int times) {
             const auto verdict = judge::replay(request);
             require(verdict.passed() && verdict.shown, fmt::format("{}, run {} of {}: {}", scenario.token, i + 1, times,
                                                                    verdict.grader_error.value_or("failed")));
-            traces.insert(trace::normalised(*verdict.shown));
+            traces.insert(comparable(*verdict.shown));
         }
         if (traces.size() > 1) fmt::print(stderr, "{}", first_difference(*traces.begin(), *traces.rbegin()));
         require(traces.size() == 1, fmt::format("{}: {} replays gave {} traces", scenario.token, times, traces.size()));

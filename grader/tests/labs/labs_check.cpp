@@ -10,13 +10,14 @@
 //                                  # scenario: NAME      in this scenario; without it, in the first that finds an error
 //                                  # also: RULE          of a second bug, somewhere else or beneath the first
 //                                  # story: TEXT         what the program does wrong; must be there
-//   labs_check covered LAB       every scenario is failed by a mutant: one that nobody fails tests nothing
+//   labs_check covered LAB       every scenario is failed by a mutant: one that nobody fails tests nothing. What `mutant` has found
+//                                is not looked for again
 //   labs_check replays LAB N     the token of each scenario, replayed N times, gives one trace
 //   labs_check repeat LAB N      N gradings of the reference, one after the other, give one verdict
 //   labs_check next              what to write next, a sentence for each unfinished lab
 //
 // What does not hold is told with what to do next. Of a lab that says `unfinished = true`, nothing fails: status 77 and what to do
-// next. The kit's root is in IPCLAB_ROOT; what is built goes to IPCLAB_CHECK_CACHE.
+// next. A mutant whose scenario this machine cannot try is skipped with 77 too. The kit's root is in IPCLAB_ROOT; what is built goes to IPCLAB_CHECK_CACHE.
 
 #include "checks.h"
 
@@ -35,7 +36,7 @@ namespace {
 using namespace ipclab;
 using labs::Failed;
 
-constexpr int unfinished = 77; // ctest shows the test as skipped
+constexpr int skipped = 77; // ctest shows the test as such
 
 /// All remarks at once, since each is quickly mended; what to do next is the first one's.
 void check(const std::string& whose, const std::vector<course::Remark>& remarks) {
@@ -114,11 +115,14 @@ int main(int argc, char** argv) {
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     try {
         return run(arguments);
+    } catch (const labs::NotTried& reason) {
+        fmt::print("{}\n", reason.what());
+        return skipped;
     } catch (const Failed& failed) {
         fmt::print(stderr, "{}\n", failed.what());
         if (!failed.next().empty()) fmt::print(stderr, "next: {}.\n", failed.next());
     } catch (const std::exception& error) {
         fmt::print(stderr, "{}\n", error.what());
     }
-    return is_unfinished(arguments) ? unfinished : 1;
+    return is_unfinished(arguments) ? skipped : 1;
 }

@@ -1,8 +1,13 @@
 #include "checks.h"
 
+#include "judge/digest.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <link.h>
+#include <optional>
+#include <unistd.h>
 #include <vector>
 
 #include <fmt/format.h>
@@ -63,6 +68,72 @@ private:
     fs::path folder_;
 };
 
+/// Which scenarios a mutant fails, as its grading found. Kept with a digest of all that the grading was made from: the grader, the lab,
+/// the reference and the patch.
+class Record {
+public:
+    explicit Record(const Mutant& mutant)
+        : file_(cache() / "failed" / mutant.lab / (mutant.patch.stem().string() + ".txt")), digest_(digest_for(mutant)) {}
+
+    /// Nothing where none is kept, or one that belongs to other files.
+    [[nodiscard]] std::optional<std::set<std::string>> read() const {
+        std::ifstream lines(file_);
+        std::string line;
+        if (!std::getline(lines, line) || line != digest_) return {};
+        std::set<std::string> failed;
+        while (std::getline(lines, line))
+            failed.insert(line);
+        return failed;
+    }
+
+    std::set<std::string> write(const judge::LabVerdict& verdict) const {
+        std::set<std::string> failed;
+        for (const auto& scenario : verdict.scenarios)
+            if (scenario.points < scenario.of) failed.insert(scenario.name); // also one that cannot be tried here
+        std::string lines;
+        for (const auto& name : failed)
+            lines += name + "\n";
+        fs::create_directories(file_.parent_path());
+        // Nobody reads half a record: tests run side by side.
+        const auto part = fs::path(file_).concat(fmt::format(".{}", ::getpid()));
+        std::ofstream(part) << fmt::format("{}\n{}", digest_, lines);
+        fs::rename(part, file_);
+        return failed;
+    }
+
+private:
+    /// The grader is in this executable. What is loaded of it and cannot be written to is code and constants; the debug information
+    /// is twenty times as much.
+    static void add_this_program(judge::Digest& digest) {
+        const auto add = [](dl_phdr_info* object, std::size_t, void* to) {
+            for (int i = 0; i < object->dlpi_phnum; ++i) {
+                const auto& part = object->dlpi_phdr[i];
+                if (part.p_type == PT_LOAD && (part.p_flags & PF_W) == 0)
+                    static_cast<judge::Digest*>(to)->field(
+                        {reinterpret_cast<const char*>(object->dlpi_addr + part.p_vaddr), part.p_filesz});
+            }
+            return 1; // the program itself comes first
+        };
+        dl_iterate_phdr(add, &digest);
+    }
+
+    static std::string digest_for(const Mutant& mutant) {
+        judge::Digest digest;
+        add_this_program(digest);
+        std::vector<fs::path> files{mutant.patch, root() / "labs" / mutant.lab / "lab.toml"};
+        for (const auto& folder : {root() / "solutions" / mutant.lab, root() / "grader" / "runtime"})
+            for (const auto& entry : fs::recursive_directory_iterator(folder))
+                if (entry.is_regular_file()) files.push_back(entry.path());
+        std::sort(files.begin(), files.end());
+        for (const auto& file : files)
+            digest.field(file.filename().string()).field(judge::contents_of(file));
+        return digest.text();
+    }
+
+    fs::path file_;
+    std::string digest_;
+};
+
 bool has_error(const judge::ScenarioVerdict& scenario) {
     return std::ranges::any_of(scenario.findings,
                                [](const auto& finding) { return finding.level == analysis::Level::error; });
@@ -80,6 +151,7 @@ void check_mutant(const fs::path& patch) {
     const auto wanted = read_mutant(patch);
     const Patched patched(wanted);
     const auto verdict = grade(lab_named(wanted.lab), patched.folder());
+    Record(wanted).write(verdict);
     const auto described = fmt::format("{} should get the headline {}{}:\n{}", patch.filename().string(), wanted.headline,
                                        wanted.scenario.empty() ? "" : " in " + wanted.scenario, told(verdict));
     const std::string next =
@@ -89,6 +161,9 @@ void check_mutant(const fs::path& patch) {
         return;
     }
     require(verdict.built(), described, next);
+    for (const auto& scenario : verdict.scenarios)
+        if (scenario.name == wanted.scenario && scenario.not_tried)
+            throw NotTried(fmt::format("{} is not tried here: {}", scenario.name, *scenario.not_tried));
     require(!verdict.full(), described, next);
     for (const auto& rule : wanted.also)
         require(is_found(verdict, rule),
@@ -110,13 +185,21 @@ void check_covered(const std::string& id) {
     const auto folder = root() / "grader" / "mutants" / id;
     require(fs::is_directory(folder), fmt::format("{} has no mutants", id),
             fmt::format("keep a usual mistake as a patch in grader/mutants/{}/", id));
+    std::vector<Mutant> not_graded;
     for (const auto& entry : fs::directory_iterator(folder)) {
-        const auto wanted = read_mutant(entry.path());
-        const Patched patched(wanted);
-        for (const auto& scenario : grade(lab, patched.folder()).scenarios)
-            if (scenario.points < scenario.of) missed.erase(scenario.name);
-        if (missed.empty()) return;
+        const auto mutant = read_mutant(entry.path());
+        const auto failed = Record(mutant).read();
+        if (!failed) not_graded.push_back(mutant);
+        for (const auto& scenario : failed.value_or(std::set<std::string>{}))
+            missed.erase(scenario);
     }
+    for (const auto& mutant : not_graded) {
+        if (missed.empty()) return;
+        const Patched patched(mutant);
+        for (const auto& scenario : Record(mutant).write(grade(lab, patched.folder())))
+            missed.erase(scenario);
+    }
+    if (missed.empty()) return;
     throw Failed(fmt::format("no mutant of {} fails these scenarios: {}", id, fmt::join(missed, ", ")),
                  fmt::format("write a mutant that fails {}: which mistake is it there for?", *missed.begin()));
 }
