@@ -12,7 +12,6 @@ namespace ipclab::course {
 namespace {
 
 constexpr std::int64_t format = 1;
-constexpr int whole_course = 100;
 constexpr std::uintmax_t largest_file = 1024 * 1024;
 
 /// "02-message-queues/1-sender-receiver"
@@ -60,12 +59,10 @@ Course read(const Node& root, Problems& problems) {
         for (const Node& lab : labs->items)
             read_lab_entry(lab, course, problems);
     table.finish();
-    int sum = 0;
-    for (const CourseLab& lab : course.labs)
-        sum += lab.weight;
-    if (sum > whole_course)
-        problems.add(fmt::format("the weights of all labs are {} together, but a course has {}", sum, whole_course),
-                     "lower some of them");
+    if (course.weight() > whole_course)
+        problems.add(
+            fmt::format("the weights of all labs are {} together, but a course has {}", course.weight(), whole_course),
+            "lower some of them");
     problems.throw_if_any();
     return course;
 }
@@ -75,6 +72,13 @@ Course read(const Node& root, Problems& problems) {
 const CourseLab* Course::find(std::string_view id) const {
     const auto found = std::find_if(labs.begin(), labs.end(), [&](const CourseLab& lab) { return lab.id == id; });
     return found == labs.end() ? nullptr : &*found;
+}
+
+int Course::weight() const {
+    int sum = 0;
+    for (const CourseLab& lab : labs)
+        sum += lab.weight;
+    return sum;
 }
 
 Course read_course_text(std::string_view text, const std::string& file) {

@@ -12,9 +12,12 @@
 
 namespace ipclab::course {
 
+/// What the weights of all labs are together.
+inline constexpr int whole_course = 100;
+
 struct CourseLab {
     std::string id; ///< "02-message-queues/1-sender-receiver"
-    int weight = 0; ///< its share of the course, which has 100
+    int weight = 0; ///< its share of the course, of `whole_course`
     Place place;
 };
 
@@ -23,6 +26,8 @@ struct Course {
     std::vector<CourseLab> labs; ///< in the order in which they are meant to be done
     /// Null for a lab that the course does not have.
     [[nodiscard]] const CourseLab* find(std::string_view id) const;
+    /// Of all labs together: at most `whole_course`, and less only while labs are still to come.
+    [[nodiscard]] int weight() const;
 };
 
 /// Reads `labs`/course.toml. Throws LabError with every mistake of the file.

@@ -50,6 +50,10 @@ std::vector<Remark> check_kit(const fs::path& root) {
         if (!labs.contains(lab.id))
             remarks.push_back({fmt::format("labs/course.toml:{} has {}, which has no lab.toml", lab.place.line, lab.id),
                                fmt::format("write labs/{}/lab.toml, or take it out", lab.id)});
+    if (course.weight() != whole_course)
+        remarks.push_back({fmt::format("the weights in labs/course.toml are {} together, but a course has {}",
+                                       course.weight(), whole_course),
+                           "share the rest out among the labs"});
     for (const char* where : {"labs", "solutions", "grader/mutants", "grader/tests/labs/right"}) {
         for (const std::string& id : ids_below(root / where))
             if (!labs.contains(id))

@@ -39,8 +39,8 @@ std::vector<Remark> to_write(const LabPlaces& places);
 /// - Skeleton and reference have the same files; no file is there that no program is made of, and every mutant is a patch.
 std::vector<Remark> check_texts(const Lab& lab, const LabPlaces& places);
 
-/// The same of the kit as a whole: every lab is in course.toml and the other way round, and nothing is kept for a lab that is not
-/// there. Throws LabError for a course.toml that cannot be read.
+/// The same of the kit as a whole: every lab is in course.toml and the other way round, their weights are a whole course, and
+/// nothing is kept for a lab that is not there. Throws LabError for a course.toml that cannot be read.
 std::vector<Remark> check_kit(const std::filesystem::path& root);
 
 } // namespace ipclab::course

@@ -220,6 +220,14 @@ TEST_CASE("nothing is kept for a lab that is not there") {
                                                 "solutions/01-keys/2-gone belongs to no lab"});
 }
 
+TEST_CASE("the weights of a kit's labs are a whole course") {
+    const Kit kit;
+    kit.folder.write("labs/course.toml", "format = 1\ntitle = \"C\"\n[[lab]]\npath = \"01-keys/1-one\"\nweight = 99\n");
+    const auto remarks = check_kit(kit.folder.path());
+    REQUIRE(remarks.size() == 1);
+    CHECK(remarks[0].sentence == "the weights in labs/course.toml are 99 together, but a course has 100");
+}
+
 TEST_CASE("students get a lab without what is hidden, and a course without what is unfinished") {
     const std::string text = without_hidden(lab_toml, "lab.toml");
     CHECK_FALSE(holds(text, "secret"));
