@@ -41,7 +41,9 @@ int main() {
         std::istringstream words{line};
         std::string addresses, allowed, offset, device, inode, name;
         words >> addresses >> allowed >> offset >> device >> inode >> name;
-        std::printf("%s  %s  inode %s  %s\n", addresses.c_str(), allowed.c_str(), inode.c_str(), name.c_str());
+        const bool ours = std::stoul(addresses, nullptr, 16) < 1UL << 47; // the upper half is the kernel's
+        std::printf("%s address  %s  inode %s  %s\n", ours ? "our" : "the kernel's", allowed.c_str(), inode.c_str(),
+                    name.c_str());
     }
     std::printf("the identifier is %d\n", segment);
     // [maps]

@@ -27,11 +27,13 @@ struct Removed {
     ~Removed() { semctl(set, 0, IPC_RMID); }
 };
 
+// [step]
 // Adds `by` to the semaphore; waits where it would go below 0.
 bool step(int set, short by, short flags = 0) {
     sembuf operation{.sem_num = 0, .sem_op = by, .sem_flg = flags};
     return semop(set, &operation, 1) != -1;
 }
+// [step]
 
 int main() {
     const int set = semget(IPC_PRIVATE, 1, 0600);

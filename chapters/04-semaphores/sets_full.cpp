@@ -5,9 +5,9 @@
 //     $ g++ -std=c++20 -Wall -Wextra -g sets_full.cpp -o sets_full
 //     $ unshare -Ur -i sh
 //     # echo 4 6 3 2 > /proc/sys/kernel/sem
-//     # ./sets_full
+//     # ./sets_full 5 4 4 1 1      tries sets of so many semaphores
 //
-// check: clean: ./sets_full 3
+// check: clean: ./sets_full 3 1
 
 #include <cerrno>
 #include <cstdio>
@@ -17,28 +17,19 @@
 #include <sys/sem.h>
 #include <vector>
 
-// [attempt]
-bool attempt(int number, std::vector<int>& sets) {
-    const int set = semget(IPC_PRIVATE, number, 0600);
-    if (set == -1) {
-        std::printf("a set of %d: semget: %s (%s)\n", number, strerrorname_np(errno), std::strerror(errno));
-        return false;
-    }
-    std::printf("a set of %d: identifier %d\n", number, set);
-    sets.push_back(set);
-    return true;
-}
-// [attempt]
-
 int main(int argc, char* argv[]) {
     // [full]
-    const int most = argc > 1 ? std::atoi(argv[1]) : 1'000'000;
     std::vector<int> sets;
-    if (argc == 1) attempt(5, sets);
-    attempt(4, sets);
-    attempt(4, sets);
-    for (int i = 0; i < most && attempt(1, sets); ++i)
-        ;
+    for (int i = 1; i < argc; ++i) {
+        const int number = std::atoi(argv[i]);
+        const int set = semget(IPC_PRIVATE, number, 0600);
+        if (set == -1) {
+            std::printf("a set of %d: semget: %s (%s)\n", number, strerrorname_np(errno), std::strerror(errno));
+            continue;
+        }
+        std::printf("a set of %d: identifier %d\n", number, set);
+        sets.push_back(set);
+    }
     for (const int set : sets)
         semctl(set, 0, IPC_RMID);
     // [full]

@@ -107,7 +107,10 @@ std::string figure_of(trace::Trace trace, const Script& script) {
     for (auto& event : trace.events)
         if (auto* called = std::get_if<trace::Called>(&event.what); called != nullptr && called->blocked)
             called->blocked = places.at(*called->blocked);
-    return report::lanes(trace, {.width = 100}, {.evidence = {}, .last = 5, .indent = 0, .whole = true});
+    // Where a segment comes to lie depends on the machine's libraries. As long as it was, for the columns' sake.
+    static const std::regex address{"0x7f[0-9a-f]{10}"};
+    return std::regex_replace(report::lanes(trace, {.width = 100}, {.evidence = {}, .last = 5, .indent = 0, .whole = true}),
+                              address, "0x7fxxxxxxxxxx");
 }
 
 void require_good_end(const trace::Trace& trace) {
