@@ -71,6 +71,7 @@ public:
             replay(*request_.schedule);
         else
             explore();
+        if (request_.keep_run) verdict_.first = seen_;
         return std::move(verdict_);
     }
 
@@ -165,7 +166,7 @@ private:
     explore::Outcome explore_with(const explore::Plan& plan, const explore::Judge& word) {
         const auto make = [this](schedule::Schedule& schedule) {
             auto trace = run(schedule);
-            if (request_.try_faults && !seen_) seen_ = std::make_shared<const trace::Trace>(trace);
+            if ((request_.try_faults || request_.keep_run) && !seen_) seen_ = std::make_shared<const trace::Trace>(trace);
             return trace;
         };
         auto outcome = explore::explore(make, word, plan);
@@ -203,7 +204,8 @@ private:
         if (verdict_.error) return;
         if (schedule->diverged()) refuse("they went another way");
         keep_advice(findings_of(trace, faults_), trace);
-        show_errors(std::make_shared<const trace::Trace>(std::move(trace)));
+        seen_ = std::make_shared<const trace::Trace>(std::move(trace));
+        show_errors(seen_);
         show_advice();
     }
 

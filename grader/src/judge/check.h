@@ -28,6 +28,7 @@ struct CheckRequest {
     std::optional<std::string> schedule; ///< only this order, as `Order::text` gave it
     std::vector<engine::Fault> faults;   ///< happen in every run
     bool try_faults = false;             ///< where all is well without: also one fault after the other, see fault_trials.h
+    bool keep_run = false;               ///< `CheckVerdict::first` is wanted
     /// What the programs print in the first run, as it happens; may be empty.
     std::function<void(int fd, std::string_view bytes)> on_output;
 };
@@ -64,8 +65,9 @@ struct CheckVerdict {
     int preemptions = 0;    ///< in the run of the headline
     std::optional<std::string>
         diverged; ///< the programs do not do the same in the same order: what was seen and did not come again
-    std::optional<std::string> error; ///< what failed on our side: nothing is known then
-    std::string level;                ///< containment: "full", "ipc", "none"
+    std::optional<std::string> error;          ///< what failed on our side: nothing is known then
+    std::string level;                         ///< containment: "full", "ipc", "none"
+    std::shared_ptr<const trace::Trace> first; ///< the first run, where it was asked for
     [[nodiscard]] bool clean() const;
 };
 

@@ -23,12 +23,7 @@ void show_command(Page& page, std::string_view lead, const std::string& command)
 void show_again(Page& page, const Seen& seen, const CheckOptions& options) {
     page.gap();
     if (!seen.finding.help.empty()) page.prose(0, seen.finding.help, Style::plain, "help: ", Style::emphasis);
-    std::string faults;
-    for (const engine::Fault& fault : seen.faults)
-        faults += fmt::format(" --fault \"{}\"", engine::text(fault));
-    show_command(
-        page, "again: ",
-        fmt::format("{} check --schedule {}{} -- {}", options.command, seen.order.text(), faults, options.programs));
+    show_command(page, "again: ", again_command(seen, options));
     show_command(page, "more: ", fmt::format("{} explain {}", options.command, seen.finding.rule));
 }
 
@@ -102,6 +97,13 @@ void show_coverage(Page& page, const CheckVerdict& verdict) {
 }
 
 } // namespace
+
+std::string again_command(const judge::Seen& seen, const CheckOptions& options) {
+    std::string faults;
+    for (const engine::Fault& fault : seen.faults)
+        faults += fmt::format(" --fault \"{}\"", engine::text(fault));
+    return fmt::format("{} check --schedule {}{} -- {}", options.command, seen.order.text(), faults, options.programs);
+}
 
 std::string check_text(const CheckVerdict& verdict, const Terminal& terminal, const CheckOptions& options) {
     Page page{terminal};

@@ -15,6 +15,9 @@ struct CheckOptions {
     std::string programs;             ///< as a shell reads them: "./a 1 : ./b"
 };
 
+/// The command that makes a run again.
+std::string again_command(const judge::Seen& seen, const CheckOptions& options);
+
 /// The headline with its line of code, its calls and how to see it again; what else was found; what was tried.
 std::string check_text(const judge::CheckVerdict& verdict, const Terminal& terminal, const CheckOptions& options = {});
 

@@ -3,6 +3,7 @@
 #include "report/event_text.h"
 #include "report/lane_rows.h"
 #include "report/page.h"
+#include "report/told.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -14,68 +15,6 @@
 
 namespace ipclab::report {
 namespace {
-
-bool is_call(const trace::Event& event) {
-    // A call that waited is one call, though two events.
-    const auto* called = std::get_if<trace::Called>(&event.what);
-    return (called != nullptr && !called->blocked) || std::holds_alternative<trace::Blocked>(event.what);
-}
-
-/// Events that tell a reader little; shown only as evidence or in a whole diagram.
-bool is_quiet(const trace::Event& event) {
-    if (const auto* called = std::get_if<trace::Called>(&event.what))
-        // Its bytes are told by the Output event.
-        if (const auto* transfer = std::get_if<trace::Transfer>(&called->call))
-            return transfer->channel == "terminal" && called->result.ok();
-    if (const auto* signalled = std::get_if<trace::Signalled>(&event.what))
-        return signalled->effect == trace::Signalled::Effect::ignored;
-    return std::holds_alternative<trace::Scripted>(event.what) || std::holds_alternative<trace::ClockAdvanced>(event.what);
-}
-
-/// What comes out of a process in several pieces, with nothing told in between, is told in one: for a reader it is one line.
-class Prints {
-public:
-    explicit Prints(const trace::Trace& trace) {
-        std::optional<trace::EventIndex> open;
-        for (const trace::Event& event : trace.events) {
-            const auto* output = std::get_if<trace::Output>(&event.what);
-            if (output == nullptr) {
-                if (!is_quiet(event)) open.reset();
-                continue;
-            }
-            if (open && trace.events[*open].task == event.task && fd_ == output->fd) {
-                first_[event.index] = *open;
-                text_[*open] += output->bytes;
-            } else {
-                open = event.index;
-                fd_ = output->fd;
-                text_[*open] = output->bytes;
-            }
-        }
-    }
-    /// The event that tells it all; the event itself where it stands alone.
-    [[nodiscard]] trace::EventIndex told_by(trace::EventIndex event) const {
-        const auto found = first_.find(event);
-        return found == first_.end() ? event : found->second;
-    }
-    /// The event as it is told.
-    [[nodiscard]] trace::Event whole(trace::Event event) const {
-        if (auto* output = std::get_if<trace::Output>(&event.what)) output->bytes = text_.at(event.index);
-        return event;
-    }
-
-private:
-    std::map<trace::EventIndex, trace::EventIndex> first_;
-    std::map<trace::EventIndex, std::string> text_;
-    int fd_ = 0;
-};
-
-/// Every program begins with an exec; "starts" has said it all.
-bool is_first_exec(const trace::Trace& trace, const trace::Event& event) {
-    if (!std::holds_alternative<trace::Execed>(event.what) || event.index == 0) return false;
-    const trace::Event& before = trace.events[event.index - 1];
-    return before.task == event.task && std::holds_alternative<trace::Started>(before.what);
-}
 
 /// Which events are shown: the evidence, what each process did last, and whatever it still waits in.
 std::set<trace::EventIndex> chosen(const trace::Trace& trace, const Prints& prints, const LaneOptions& options) {

@@ -53,6 +53,20 @@ std::optional<std::string> line_of_file(const std::filesystem::path& file, int l
     return std::nullopt;
 }
 
+std::optional<std::vector<std::string>> lines_of(const trace::Location& where, const std::filesystem::path& folder) {
+    constexpr std::uintmax_t most_bytes = 100'000;
+    const std::filesystem::path file = find_file(where.file, folder);
+    std::error_code failed;
+    if (file.empty() || std::filesystem::file_size(file, failed) > most_bytes || failed) return std::nullopt;
+    std::ifstream stream{file};
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(stream, line);) {
+        if (line.ends_with('\r')) line.pop_back();
+        lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
 Underline underline(std::string_view code, std::string_view call) {
     std::size_t from = call.empty() ? std::string_view::npos : find_word(code, call);
     std::size_t end = code.size();
