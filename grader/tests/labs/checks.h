@@ -6,10 +6,12 @@
 #include "course/lab.h"
 #include "judge/verdict.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace ipclab::labs {
 
@@ -47,19 +49,26 @@ std::string contents(const std::filesystem::path& file);
 /// @{
 /// The lab that a patch belongs to.
 std::string lab_of(const std::filesystem::path& patch);
+/// What a mutant is graded in: in the scenario that its patch names, if it names one and no second bug; or in all.
+enum class Scenarios : std::uint8_t { named, all };
 /// It gets the findings that its patch names.
-void check_mutant(const std::filesystem::path& patch);
+void check_mutant(const std::filesystem::path& patch, Scenarios scenarios);
 /// Every scenario is failed by a mutant.
 void check_covered(const std::string& id);
 /// @}
 
 /// @name Gradings
 /// @{
+/// Every order of a scenario was tried, and there are not too many.
+bool is_explored_completely(const judge::ScenarioVerdict& scenario);
 void check_reference(const std::string& id);
 void check_right(const std::string& id, const std::string& shape);
 void check_skeleton(const std::string& id);
 void check_repeats(const std::string& id, int times);
 void check_replays(const std::string& id, int times);
 /// @}
+
+/// Scenarios, orders, mutants and times of these labs, or of all in the course, as Markdown.
+void tell_table(std::vector<std::string> labs);
 
 } // namespace ipclab::labs

@@ -14,18 +14,6 @@ namespace {
 
 constexpr long most_orders = 5000;
 
-/// "all 252 orders", perhaps "at 12 moments"; "the only order".
-bool explored_completely(const judge::ScenarioVerdict& scenario) {
-    std::string_view text = scenario.coverage;
-    if (text.starts_with("the only order")) return true;
-    constexpr std::string_view all = "all ";
-    if (!text.starts_with(all)) return false;
-    text.remove_prefix(all.size());
-    long orders = 0;
-    std::from_chars(text.data(), text.data() + text.size(), orders);
-    return orders > 0 && orders <= most_orders;
-}
-
 std::string coverages(const judge::LabVerdict& verdict) {
     std::string text;
     for (const auto& scenario : verdict.scenarios)
@@ -62,6 +50,18 @@ std::string comparable(const trace::Trace& trace) {
 
 } // namespace
 
+// "all 252 orders", perhaps "at 12 moments"; "the only order".
+bool is_explored_completely(const judge::ScenarioVerdict& scenario) {
+    std::string_view text = scenario.coverage;
+    if (text.starts_with("the only order")) return true;
+    constexpr std::string_view all = "all ";
+    if (!text.starts_with(all)) return false;
+    text.remove_prefix(all.size());
+    long orders = 0;
+    std::from_chars(text.data(), text.data() + text.size(), orders);
+    return orders > 0 && orders <= most_orders;
+}
+
 void check_reference(const std::string& id) {
     const auto verdict = grade(lab_named(id), root() / "solutions" / id);
     require(verdict.full(),
@@ -70,7 +70,7 @@ void check_reference(const std::string& id) {
     for (const auto& scenario : verdict.scenarios)
         require(scenario.findings.empty(), fmt::format("the reference of {} gets advice:\n{}", id, told(verdict)),
                 "take it: students learn from the reference");
-    require(std::ranges::any_of(verdict.scenarios, explored_completely),
+    require(std::ranges::any_of(verdict.scenarios, is_explored_completely),
             fmt::format("no scenario of {} is small enough to be explored completely:\n{}", id, coverages(verdict)),
             fmt::format("make one smaller, with fewer processes or calls, until all its orders are tried; at most {}",
                         most_orders));

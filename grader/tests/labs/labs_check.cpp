@@ -10,14 +10,18 @@
 //                                  # scenario: NAME      in this scenario; without it, in the first that finds an error
 //                                  # also: RULE          of a second bug, somewhere else or beneath the first
 //                                  # story: TEXT         what the program does wrong; must be there
+//                                It is graded in the named scenario alone; with `everywhere` behind PATCH, and where it has a second
+//                                bug, in all
 //   labs_check covered LAB       every scenario is failed by a mutant: one that nobody fails tests nothing. What `mutant` has found
 //                                is not looked for again
 //   labs_check replays LAB N     the token of each scenario, replayed N times, gives one trace
 //   labs_check repeat LAB N      N gradings of the reference, one after the other, give one verdict
+//   labs_check table [LAB]...     scenarios, points, orders tried, mutants and their findings, times: from runs, as Markdown
 //   labs_check next              what to write next, a sentence for each unfinished lab
 //
 // What does not hold is told with what to do next. Of a lab that says `unfinished = true`, nothing fails: status 77 and what to do
-// next. A mutant whose scenario this machine cannot try is skipped with 77 too. The kit's root is in IPCLAB_ROOT; what is built goes to IPCLAB_CHECK_CACHE.
+// next. A mutant whose scenario this machine cannot try is skipped with 77 too. The kit's root is in IPCLAB_ROOT; what is built goes
+// to IPCLAB_CHECK_CACHE.
 
 #include "checks.h"
 
@@ -79,6 +83,8 @@ int run(const std::vector<std::string>& arguments) {
         check_texts(arguments[1]);
     else if (has("kit", 1))
         check("the kit", course::check_kit(labs::root()));
+    else if (what == "table")
+        labs::tell_table({arguments.begin() + 1, arguments.end()});
     else if (has("next", 1))
         tell_next();
     else if (has("reference", 2))
@@ -88,7 +94,9 @@ int run(const std::vector<std::string>& arguments) {
     else if (has("skeleton", 2))
         labs::check_skeleton(arguments[1]);
     else if (has("mutant", 2))
-        labs::check_mutant(arguments[1]);
+        labs::check_mutant(arguments[1], labs::Scenarios::named);
+    else if (has("mutant", 3) && arguments[2] == "everywhere")
+        labs::check_mutant(arguments[1], labs::Scenarios::all);
     else if (has("covered", 2))
         labs::check_covered(arguments[1]);
     else if (has("repeat", 3))
@@ -96,7 +104,7 @@ int run(const std::vector<std::string>& arguments) {
     else if (has("replays", 3))
         labs::check_replays(arguments[1], std::stoi(arguments[2]));
     else
-        throw Failed("usage: labs_check texts|kit|reference|right|skeleton|mutant|covered|repeat|replays|next ...");
+        throw Failed("usage: labs_check texts|kit|reference|right|skeleton|mutant|covered|repeat|replays|table|next ...");
     return 0;
 }
 
