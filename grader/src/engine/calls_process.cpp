@@ -70,7 +70,7 @@ std::optional<trace::WaitsFor> Controller::wait_obstacle(Task& task) {
     const auto& process = *task.process;
     trace::WaitsFor reason;
     reason.what = trace::WaitsFor::What::child;
-    const auto own_group = getpgid(process.pid);
+    const auto own_group = asked_for.pid == 0 ? getpgid(process.pid) : 0;
     for (const auto pid : process.children) {
         const auto* child = find_process(pid);
         if (child == nullptr) continue;

@@ -219,6 +219,7 @@ private:
         std::uint32_t limit, used, busy, repeats;
     };
     [[nodiscard]] std::optional<LogHead> log_head(Task& task);
+    [[nodiscard]] std::uint32_t log_limit() const { return stops_at_accesses_ ? 1 : std::uint32_t{ipclab_log_capacity}; }
     [[nodiscard]] std::vector<ipclab_access> log_entries(Task& task, std::uint32_t from, std::uint32_t end);
     [[nodiscard]] std::optional<Access> access_of(Task& task, const ipclab_access& entry);
     void empty_log(Task& task);

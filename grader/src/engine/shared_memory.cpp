@@ -142,8 +142,7 @@ void Controller::hear_report(Task& task) {
     if (hears_hooks() && a[2] == ipclab_log_is_here) {
         process.log = a[1];
         if (!trace_.watched) trace_.watched = trace::Accessed::Witness::hook;
-        const std::uint32_t limit = stops_at_accesses_ ? 1 : std::uint32_t{ipclab_log_capacity};
-        task.memory.put<std::uint32_t>(process.log + offsetof(ipclab_log, limit), limit);
+        task.memory.put<std::uint32_t>(process.log + offsetof(ipclab_log, limit), log_limit());
         // Where each access is a stop, it is seen sooner that they repeat.
         constexpr std::uint32_t little = 20;
         if (closes_pages()) task.memory.put<std::uint32_t>(process.log + offsetof(ipclab_log, patience), little);
@@ -174,7 +173,7 @@ void Controller::go_on_watching(Task& task) {
     auto& process = *task.process;
     process.hooked.forget();
     if (!std::exchange(process.log_stopped, false)) return;
-    task.memory.put<std::uint32_t>(process.log + offsetof(ipclab_log, limit), ipclab_log_capacity);
+    task.memory.put<std::uint32_t>(process.log + offsetof(ipclab_log, limit), log_limit());
 }
 
 void Controller::note_fault(Task& task) {
