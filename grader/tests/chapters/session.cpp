@@ -150,7 +150,8 @@ std::string played(const std::vector<Input>& inputs, const Provided& provided, c
         if (const auto* step = std::get_if<trace::Scripted>(&event.what)) {
             const auto* typed = script.typed_at(step->step);
             if (typed != nullptr && typed->root && !set_limit(*typed))
-                refused.emplace("a limit of the namespace cannot be set: " + typed->text);
+                throw refused.emplace("a limit of the namespace cannot be set: " +
+                                      typed->text); // ends the run: the rest would fill it
         }
         if (const auto* exited = std::get_if<trace::Exited>(&event.what); exited && is_first(so_far, event))
             script.ended(so_far.task(event.task).actor, exited->signal != 0 ? 128 + exited->signal : exited->code);
