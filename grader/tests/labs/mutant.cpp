@@ -94,6 +94,12 @@ Patched::~Patched() {
 Record::Record(const Mutant& mutant)
     : file_(cache() / "failed" / mutant.lab / (mutant.patch.stem().string() + ".txt")), digest_(digest_for(mutant)) {}
 
+bool Record::is_known() const {
+    std::ifstream lines(file_);
+    std::string line;
+    return std::getline(lines, line) && line == digest_;
+}
+
 std::set<std::string> Record::failed() const {
     std::ifstream lines(file_);
     std::string line;

@@ -42,7 +42,9 @@ private:
 class Record {
 public:
     explicit Record(const Mutant& mutant);
-    /// Nothing of a record that belongs to other files.
+    /// Whether a grading of these very files is on record.
+    [[nodiscard]] bool is_known() const;
+    /// Nothing where it is not known.
     [[nodiscard]] std::set<std::string> failed() const;
     /// Adds what a grading has found, of some scenarios or of all.
     void add(const judge::LabVerdict& verdict) const;
