@@ -4,6 +4,9 @@
 #include "report/page.h"
 
 #include <algorithm>
+#include <map>
+
+#include <sys/msg.h>
 
 #include <fmt/format.h>
 
@@ -47,6 +50,48 @@ ObjectView view_of(const sysv::ObjectState& state, const trace::Names& names, tr
     return view;
 }
 
+/// What lies in queues. A trace's states have only the number of messages; the calls tell which they are.
+class Letters {
+public:
+    void follow(const trace::Called& called) {
+        const auto* call = std::get_if<sysv::Call>(&called.call);
+        if (call == nullptr || !called.result.ok()) return;
+        if (const auto* send = std::get_if<sysv::MsgSnd>(call)) {
+            auto& letters = queues_[send->msqid];
+            if (letters && send->message)
+                letters->push_back(*send->message);
+            else
+                letters.reset();
+        }
+        const auto* receive = std::get_if<sysv::MsgRcv>(call);
+        if (receive == nullptr || (receive->msgflg & MSG_COPY) != 0) return;
+        auto& letters = queues_[receive->msqid];
+        if (!letters || !receive->message) return letters.reset();
+        // Whatever was asked for: it is the oldest of its type.
+        const auto taken = std::ranges::find(*letters, receive->message->type, &sysv::Message::type);
+        if (taken == letters->end())
+            letters.reset();
+        else
+            letters->erase(taken);
+    }
+
+    /// Adds the messages, if it is certain which they are.
+    [[nodiscard]] sysv::ObjectState completed(sysv::ObjectState state) {
+        if (auto* queue = std::get_if<sysv::QueueState>(&state)) {
+            auto& letters = queues_[queue->id];
+            if (queue->messages.size() == queue->qnum)
+                letters = queue->messages;
+            else if (letters && letters->size() != queue->qnum)
+                letters.reset();
+            if (letters) queue->messages = *letters;
+        }
+        return state;
+    }
+
+private:
+    std::map<int, std::optional<std::vector<sysv::Message>>> queues_; ///< nothing: not known
+};
+
 /// What became known of a segment's bytes.
 std::vector<Written> written_by(const trace::Event& event, const trace::Names& names) {
     using Kind = trace::Accessed::Kind;
@@ -78,10 +123,12 @@ std::optional<sysv::ObjectId> id_in(const sysv::Call& call, const trace::Called*
 std::vector<Change> changes_of(const trace::Trace& trace, const trace::Names& names) {
     std::vector<Change> changes;
     changes.reserve(trace.events.size());
+    Letters letters;
     for (const trace::Event& event : trace.events) {
         Change change;
+        if (const auto* called = std::get_if<trace::Called>(&event.what)) letters.follow(*called);
         for (const sysv::ObjectState& state : states_after(event))
-            change.objects.push_back(view_of(state, names, event.index));
+            change.objects.push_back(view_of(letters.completed(state), names, event.index));
         if (const auto* called = std::get_if<trace::Called>(&event.what); called != nullptr && called->removed) {
             // Its state, if there is one, is that of before: a segment lives on for those who are attached.
             ObjectView gone{.name = names.object(*called->removed, event.index), .kind = called->removed->kind};
@@ -91,7 +138,7 @@ std::vector<Change> changes_of(const trace::Trace& trace, const trace::Names& na
         }
         if (const auto* scripted = std::get_if<trace::Scripted>(&event.what);
             scripted != nullptr && scripted->looked && scripted->looked->state)
-            change.objects.push_back(view_of(*scripted->looked->state, names, event.index));
+            change.objects.push_back(view_of(letters.completed(*scripted->looked->state), names, event.index));
         change.written = written_by(event, names);
         changes.push_back(std::move(change));
     }
