@@ -1,15 +1,15 @@
 #include "judge/check.h"
 
 #include "cli/programs.h"
+#include "cli/result.h"
 #include "cli/subcommands.h"
 #include "judge/command.h"
 #include "report/check_text.h"
+#include "report/pages.h"
 #include "report/progress.h"
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <csignal>
 #include <cstring>
 #include <filesystem>
@@ -47,30 +47,6 @@ std::optional<std::string> standard_input(report::Progress& progress) {
     }
 }
 
-/// As a shell reads it back.
-std::string shell_word(const std::string& word) {
-    constexpr std::string_view plain = "-_./+@%=:,";
-    const bool as_it_is = !word.empty() && std::ranges::all_of(word, [&](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               plain.find(c) != std::string_view::npos;
-    });
-    if (as_it_is) return word;
-    std::string quoted = "'";
-    for (const char c : word)
-        quoted += c == '\'' ? std::string{"'\\''"} : std::string(1, c);
-    return quoted + "'";
-}
-
-std::string shell_line(const std::vector<std::vector<std::string>>& programs) {
-    std::string line;
-    for (const auto& words : programs) {
-        line += line.empty() ? "" : " :";
-        for (const std::string& word : words)
-            line += (line.empty() ? "" : " ") + shell_word(word);
-    }
-    return line;
-}
-
 explore::Plan plan_of(const CheckOptions& options) {
     explore::Plan plan;
     if (options.runs) plan.runs = *options.runs;
@@ -93,7 +69,7 @@ public:
     Listener(const CheckOptions& options, report::Progress& progress)
         : progress_{progress},
           // Where the report takes standard output, the programs' goes beside it.
-          out_aside_{options.format == Format::json && !options.output} {}
+          out_aside_{(options.format == Format::json && !options.output) || options.html == "-"} {}
 
     void operator()(std::string_view message) const {
         if (message.empty()) return;
@@ -119,18 +95,6 @@ private:
     bool out_aside_;
 };
 
-/// The status on a line of its own, then the report.
-std::string packed(Status status, std::string_view report) {
-    return fmt::format("{}\n{}", static_cast<int>(status), report);
-}
-
-std::pair<int, std::string> unpacked(std::string_view packed) {
-    int status = static_cast<int>(Status::grader);
-    const std::size_t end = std::min(packed.find('\n'), packed.size());
-    std::from_chars(packed.data(), packed.data() + end, status);
-    return {status, std::string{packed.substr(std::min(end + 1, packed.size()))}};
-}
-
 Status status_of(const judge::CheckVerdict& verdict) {
     if (verdict.error) return Status::grader;
     return verdict.clean() ? Status::full : Status::missing;
@@ -149,6 +113,7 @@ judge::CheckRequest request_of(const CheckOptions& options, const std::optional<
     request.schedule = options.schedule;
     request.faults = options.faults;
     request.try_faults = options.try_faults;
+    request.keep_run = options.html.has_value();
     request.on_output = [&inside](int fd, std::string_view bytes) {
         inside.send(message(fd == STDERR_FILENO ? Message::err : Message::out, bytes));
     };
@@ -166,14 +131,16 @@ std::string checked(const CheckOptions& options, const Session& session, const s
                     const engine::Inside& inside) {
     try {
         const judge::CheckVerdict verdict = judge::check(request_of(options, input, inside), inside);
-        const Status status = status_of(verdict);
-        if (options.format == Format::json) return packed(status, report::check_json(verdict, static_cast<int>(status)));
+        Result result{static_cast<int>(status_of(verdict)), "", ""};
         const report::CheckOptions shown{session.command, shell_line(options.programs)};
-        return packed(status, report::check_text(verdict, report_terminal(options, session), shown));
+        result.text = options.format == Format::json ? report::check_json(verdict, result.status)
+                                                     : report::check_text(verdict, report_terminal(options, session), shown);
+        if (options.html) result.page = report::check_page(verdict, shown);
+        return packed(result);
     } catch (const judge::OrderRefused& refused) {
-        return packed(Status::usage, refused.what());
+        return packed({static_cast<int>(Status::usage), refused.what(), ""});
     } catch (const std::invalid_argument& unreadable) {
-        return packed(Status::usage, unreadable.what());
+        return packed({static_cast<int>(Status::usage), unreadable.what(), ""});
     }
 }
 
@@ -192,7 +159,7 @@ int run(const CheckOptions& options, const Session& session) {
     progress.clear();
     if (ended.interrupted) throw judge::Interrupted{SIGINT};
     if (ended.error) throw OurFailure{*ended.error};
-    const auto [status, report] = unpacked(ended.result);
+    const auto [status, report, page] = unpacked(ended.result);
     if (status == static_cast<int>(Status::usage))
         throw UsageError{report + (report.ends_with('.') ? "" : "."), "Without --schedule the orders are tried anew."};
     if (options.output)
@@ -201,6 +168,7 @@ int run(const CheckOptions& options, const Session& session) {
         print(report);
     else
         print_error(report);
+    if (options.html) write_page(*options.html, page);
     return status;
 }
 

@@ -7,7 +7,9 @@
 #include "course/problems.h"
 #include "course/submission.h"
 #include "course/values.h"
+#include "judge/token.h"
 #include "report/page.h"
+#include "report/pages.h"
 #include "report/progress.h"
 #include "report/verdict_text.h"
 
@@ -103,6 +105,23 @@ judge::LabVerdict graded(const Job& job, const GradeOptions& options, std::uint6
     return verdict;
 }
 
+/// A page shows a run also of what is right: the one that the token replays.
+void add_right_runs(judge::LabVerdict& verdict, const Job& job, const Kit& kit) {
+    for (judge::ScenarioVerdict& scenario : verdict.scenarios) {
+        if (scenario.shown || !scenario.passed() || scenario.token.empty()) continue;
+        judge::ReplayRequest request;
+        request.lab = job.lab;
+        request.folder = job.folder;
+        request.cache = kit.cache();
+        request.token = judge::parse_token(scenario.token);
+        try {
+            scenario.shown = judge::replay(request).shown;
+        } catch (const judge::ReplayRefused&) {
+            continue; // a file was saved meanwhile: this scenario has no picture then
+        }
+    }
+}
+
 /// What the next command may want to know of a grading.
 void note(const judge::LabVerdict& verdict, Remembered& memory) {
     memory.won = Won{verdict.points, verdict.of};
@@ -118,7 +137,12 @@ int grade_all(const Jobs& found, const GradeOptions& options, const Kit& kit, co
     // One seed for the whole grading; another one each time, so that nobody programs against the values.
     const std::uint64_t seed = options.seed ? *options.seed : std::random_device{}();
     const bool text = options.format == Format::text;
+    // Where the page takes standard output, the text goes beside it.
+    const bool aside = options.html == "-";
+    const auto say = [&](const std::string& words) { aside ? print_error(words) : print(words); };
+    const report::Terminal& terminal = aside ? session.err : session.out;
     std::vector<judge::LabVerdict> verdicts;
+    std::vector<report::VerdictOptions> all_shown;
     for (const Job& job : found.jobs) {
         verdicts.push_back(graded(job, options, seed, kit, session));
         const judge::LabVerdict& verdict = verdicts.back();
@@ -129,12 +153,18 @@ int grade_all(const Jobs& found, const GradeOptions& options, const Kit& kit, co
         }
         report::VerdictOptions shown{job.folder, session.command, {}};
         if (!options.in.empty()) shown.replay_options = fmt::format(" --in {}", options.in.string());
-        if (text) print((verdicts.size() > 1 ? "\n" : "") + report::verdict_text(verdict, session.out, shown));
+        if (text) say((verdicts.size() > 1 ? "\n" : "") + report::verdict_text(verdict, terminal, shown));
+        all_shown.push_back(std::move(shown));
     }
     if (!text)
         print(judge::to_json(verdicts) + "\n");
     else if (verdicts.size() > 1)
-        print("\n" + report::summary_text(verdicts, session.out));
+        say("\n" + report::summary_text(verdicts, terminal));
+    if (options.html) {
+        for (std::size_t number = 0; number < verdicts.size(); ++number)
+            add_right_runs(verdicts[number], found.jobs[number], kit);
+        write_page(*options.html, report::grade_page(verdicts, all_shown));
+    }
     return status_of(verdicts, found.broken);
 }
 

@@ -64,6 +64,8 @@ right, what is wrong and why. Without LAB: every lab that is in the folder.
   --seed HEX      draw the values in the scenarios from this number
   --runs N        try at most N orders of each scenario
   --watch         grade again whenever a file is saved, until Ctrl-C
+  --html FILE     also write a page with a picture of each run, to step
+                  through event by event; - is standard output
   --format FORM   text or json
   --color WHEN    always, never or auto
   -h, --help      print this
@@ -74,6 +76,7 @@ not do its work, 130 interrupted.
 examples:
   ipclab grade 02/1
   ipclab grade 02/1 --watch
+  ipclab grade 02/1 --html run.html
   ipclab grade --in solutions
   ipclab grade 02/1 --format json > verdict.json
 )";
@@ -142,6 +145,9 @@ a sleep costs nothing.
   --fault TEXT    this fault in every run: "kill worker after semop 2",
                   "kill worker while holding S0[0]", "fail worker msgget 1
                   with ENOSPC"; may be given again
+  --html FILE     also write a page with a picture of the run in which it goes
+                  wrong, to step through event by event; - is standard
+                  output, and what the programs print goes to standard error
   -o FILE, --output FILE   write there instead of to standard error
   --format FORM   text or json (json goes to standard output, and what the
                   programs print to standard error)
@@ -174,6 +180,8 @@ before is there, and what is left behind is told and removed.
                     "signal SIGUSR1 to worker when blocked in semop"
                     "stop worker after semop"  it goes on when nobody else can
                     "sleepers in any order"
+  --html FILE     also write a page with a picture of the run, to step through
+                  event by event; it shows what is written to memory, too
   -o FILE, --output FILE   write there instead of to standard error
   --format FORM   text or json (json needs -o)
   --color WHEN    always, never or auto
@@ -192,6 +200,8 @@ stands beneath a failed scenario. A program that has changed since then
 cannot be replayed: grade it again.
 
   --step          wait for Enter after each event
+  --html FILE     also write a page with a picture of the run, to step through
+                  event by event; - is standard output
   --in DIR        where the solutions are; default: work
   --color WHEN    always, never or auto
   -h, --help      print this

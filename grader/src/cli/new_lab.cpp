@@ -55,6 +55,7 @@ g++ -std=c++20 -Wall -Wextra -g -O0 first.cpp -o first
 ## What is graded
 
 `./ipclab grade {1}` builds your programs and plays these scenarios with them. Its words and names are others every time.
+With `--html run.html` it also writes a page for your browser: a picture of each run, to step through event by event.
 
 | scenario | points | what happens |
 | --- | ---: | --- |

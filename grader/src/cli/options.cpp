@@ -39,7 +39,7 @@ Value one_of(const std::map<std::string, Value>& known, const std::string& typed
 
 /// Everything that can stand on the command line, before it is checked.
 struct Raw {
-    std::string lab, scenario, in, seed, format = "text", colour = "auto", output, token, rule;
+    std::string lab, scenario, in, seed, format = "text", colour = "auto", output, token, rule, html;
     std::string runs, explore, schedule;
     std::vector<std::string> faults;
     bool try_faults = false, step = false, watch = false, again = false, help = false, version = false;
@@ -75,6 +75,7 @@ void declare(CLI::App& app, const std::string& name, Raw& raw) {
     if (name == "trace") app.add_option("--fault", raw.faults)->allow_extra_args(false);
     if (runs_programs(name)) app.add_option("-o,--output", raw.output);
     if (name == "grade" || name == "doctor" || runs_programs(name)) app.add_option("--format", raw.format);
+    if (name == "grade" || name == "replay" || runs_programs(name)) app.add_option("--html", raw.html);
     if (name == "replay") {
         app.add_option("TOKEN", raw.token);
         app.add_flag("--step", raw.step);
@@ -171,8 +172,8 @@ std::size_t programs_begin(std::span<const std::string> arguments) {
     for (std::size_t at = 0; at < arguments.size(); ++at) {
         const std::string& word = arguments[at];
         if (word == "--" || !word.starts_with('-')) return at;
-        static const std::set<std::string> with_value{"-o",        "--output",   "--format", "--color",
-                                                      "--explore", "--schedule", "--fault"};
+        static const std::set<std::string> with_value{"-o",      "--output",  "--html",     "--format",
+                                                      "--color", "--explore", "--schedule", "--fault"};
         if (with_value.contains(word)) ++at;
     }
     return arguments.size();
@@ -193,11 +194,19 @@ std::vector<engine::Fault> read_faults(const std::vector<std::string>& texts) {
     return faults;
 }
 
+[[noreturn]] void refuse_both_to_stdout() {
+    throw UsageError{"The page and the JSON cannot both go to standard output.", "Give --html a file."};
+}
+
 Subcommand read_trace(const Raw& raw, std::span<const std::string> words) {
     const Format format = one_of(formats, raw.format, "--format");
     if (format == Format::json && raw.output.empty())
         throw UsageError{"A trace as JSON needs a file.", "Add -o FILE: standard output belongs to the programs."};
-    return TraceOptions{read_programs("trace", words), read_faults(raw.faults), given_path(raw.output), format};
+    if (raw.html == "-")
+        throw UsageError{"The page of a trace needs a file.",
+                         "As in --html run.html: standard output belongs to the programs."};
+    return TraceOptions{read_programs("trace", words), read_faults(raw.faults), given_path(raw.output), format,
+                        given_path(raw.html)};
 }
 
 Subcommand read_check(const Raw& raw, std::span<const std::string> words) {
@@ -215,6 +224,8 @@ Subcommand read_check(const Raw& raw, std::span<const std::string> words) {
     if (options.schedule && options.try_faults)
         throw UsageError{"--schedule is one order, and --faults asks for many runs.", "--fault TEXT asks for one fault."};
     options.output = given_path(raw.output);
+    options.html = given_path(raw.html);
+    if (raw.html == "-" && options.format == Format::json && !options.output) refuse_both_to_stdout();
     options.programs = read_programs("check", words);
     return options;
 }
@@ -225,7 +236,11 @@ Subcommand read_grade(const Raw& raw) {
                          read_seed(raw.seed),
                          read_number<int>(raw.runs, "--runs", "It is a number of at least 1."),
                          one_of(formats, raw.format, "--format"),
-                         raw.watch};
+                         raw.watch,
+                         given_path(raw.html)};
+    if (raw.html == "-" && options.format == Format::json) refuse_both_to_stdout();
+    if (raw.html == "-" && options.watch)
+        throw UsageError{"--watch would write one page behind the other.", "Give --html a file."};
     if (options.watch && options.format == Format::json)
         throw UsageError{"--watch shows one grading after the other, which is no JSON.", "Leave one of the two off."};
     return options;
@@ -243,7 +258,7 @@ Subcommand read_subcommand(const std::string& name, const Raw& raw) {
     if (name == "replay") {
         if (raw.token.empty())
             throw UsageError{"replay needs a token.", "It stands beneath a failed scenario, after \"again:\"."};
-        return ReplayOptions{raw.token, raw.in, raw.step};
+        return ReplayOptions{raw.token, raw.in, raw.step, given_path(raw.html)};
     }
     if (name == "explain") return ExplainOptions{given(raw.rule)};
     return DoctorOptions{one_of(formats, raw.format, "--format")};

@@ -68,13 +68,15 @@ struct GradeOptions {
     std::optional<std::uint64_t> seed;
     std::optional<int> runs;
     Format format = Format::text;
-    bool watch = false; ///< again at each save
+    bool watch = false;                          ///< again at each save
+    std::optional<std::filesystem::path> html{}; ///< `-`: standard output, as in those that follow
 };
 struct TraceOptions {
     std::vector<std::vector<std::string>> programs; ///< each with its arguments; at least one
     std::vector<engine::Fault> faults;
     std::optional<std::filesystem::path> output;
     Format format = Format::text;
+    std::optional<std::filesystem::path> html{};
 };
 struct CheckOptions {
     std::vector<std::vector<std::string>> programs; ///< each with its arguments; at least one
@@ -85,11 +87,13 @@ struct CheckOptions {
     bool try_faults = false;           ///< `--faults`
     std::optional<std::filesystem::path> output;
     Format format = Format::text;
+    std::optional<std::filesystem::path> html{};
 };
 struct ReplayOptions {
     std::string token;
     std::filesystem::path in; ///< empty: work
     bool step = false;
+    std::optional<std::filesystem::path> html{};
 };
 struct ExplainOptions {
     std::optional<std::string> rule;

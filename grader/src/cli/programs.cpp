@@ -2,6 +2,7 @@
 
 #include "cli/options.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <string_view>
@@ -17,6 +18,20 @@ namespace {
 bool can_run(const fs::path& file) {
     std::error_code ignored;
     return fs::is_regular_file(file, ignored) && access(file.c_str(), X_OK) == 0;
+}
+
+/// As a shell reads it back.
+std::string shell_word(const std::string& word) {
+    constexpr std::string_view plain = "-_./+@%=:,";
+    const bool as_it_is = !word.empty() && std::ranges::all_of(word, [&](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               plain.find(c) != std::string_view::npos;
+    });
+    if (as_it_is) return word;
+    std::string quoted = "'";
+    for (const char c : word)
+        quoted += c == '\'' ? std::string{"'\\''"} : std::string(1, c);
+    return quoted + "'";
 }
 
 } // namespace
@@ -55,6 +70,16 @@ std::vector<engine::Step> starts(const std::vector<std::vector<std::string>>& pr
         play.push_back({std::move(start), std::move(text)});
     }
     return play;
+}
+
+std::string shell_line(const std::vector<std::vector<std::string>>& programs) {
+    std::string line;
+    for (const auto& words : programs) {
+        line += line.empty() ? "" : " :";
+        for (const std::string& word : words)
+            line += (line.empty() ? "" : " ") + shell_word(word);
+    }
+    return line;
 }
 
 std::map<std::string, std::string> environment() {

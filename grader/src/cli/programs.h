@@ -17,6 +17,9 @@ std::string find_program(const std::string& name);
 /// All are started, one after the other, with names made from their file names: "sender", "receiver", "sender2".
 std::vector<engine::Step> starts(const std::vector<std::vector<std::string>>& programs);
 
+/// Those words as a shell reads them back: "./sender box.key : ./receiver 'a b'".
+std::string shell_line(const std::vector<std::vector<std::string>>& programs);
+
 /// Our own environment.
 std::map<std::string, std::string> environment();
 

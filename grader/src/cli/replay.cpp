@@ -4,8 +4,10 @@
 #include "judge/token.h"
 #include "report/live.h"
 #include "report/page.h"
+#include "report/pages.h"
 #include "report/verdict_text.h"
 
+#include <functional>
 #include <stdexcept>
 
 #include <unistd.h>
@@ -56,14 +58,26 @@ bool wants_more(const Session& session) {
     return false;
 }
 
-void show_run(const trace::Trace& trace, bool step, const Session& session) {
-    report::Live live{session.out};
+using Say = std::function<void(const std::string&)>;
+
+void show_run(const trace::Trace& trace, bool step, const Session& session, const report::Terminal& terminal,
+              const Say& say) {
+    report::Live live{terminal};
     for (const trace::Event& event : trace.events) {
         const std::string text = live.event(trace, event, true);
-        print(text);
+        say(text);
         if (step && !text.empty() && !wants_more(session)) break;
     }
-    print(live.end(trace));
+    say(live.end(trace));
+}
+
+std::string page_of(const ReplayOptions& options, const judge::Token& token, judge::ScenarioVerdict verdict, const Kit& kit,
+                    const Session& session) {
+    report::VerdictOptions shown{
+        course::submission_folder(kit.folder(options.in), kit.read(kit.lab(token.lab, session))), session.command, {}};
+    if (!options.in.empty()) shown.replay_options = fmt::format(" --in {}", options.in.string());
+    verdict.token = options.token;
+    return report::replay_page(token.lab, verdict, shown);
 }
 
 } // namespace
@@ -74,22 +88,28 @@ int run(const ReplayOptions& options, const Session& session) {
     const judge::ScenarioVerdict verdict = played(options, token, kit, session);
     if (verdict.grader_error) throw OurFailure{report::our_failure(*verdict.grader_error)};
 
-    report::Page head{session.out};
+    // Where the page takes standard output, the text goes beside it.
+    const bool aside = options.html == "-";
+    const Say say = [&](const std::string& words) { aside ? print_error(words) : print(words); };
+    const report::Terminal& terminal = aside ? session.err : session.out;
+
+    report::Page head{terminal};
     head.prose(0, fmt::format("{}: {}", token.lab, verdict.name), report::Style::heading);
     head.prose(0, verdict.story);
     if (verdict.not_tried) head.prose(0, fmt::format("It cannot be tried on this machine: {}", *verdict.not_tried));
     head.gap();
-    print(head.text());
-    if (verdict.shown) show_run(*verdict.shown, options.step, session);
+    say(head.text());
+    if (verdict.shown) show_run(*verdict.shown, options.step, session, terminal, say);
 
-    report::Page end{session.out};
+    report::Page end{terminal};
     if (verdict.findings.empty()) end.prose(0, "Nothing is wrong in this run.", report::Style::ok);
     for (const analysis::Finding& finding : verdict.findings) {
         const bool error = finding.level == analysis::Level::error;
         end.prose(0, finding.message, report::Style::plain,
                   error ? "error: " : "advice: ", error ? report::Style::error : report::Style::advice);
     }
-    print("\n" + end.text());
+    say("\n" + end.text());
+    if (options.html) write_page(*options.html, page_of(options, token, verdict, kit, session));
     return static_cast<int>(verdict.passed() ? Status::full : Status::missing);
 }
 

@@ -92,4 +92,11 @@ void write_file(const fs::path& path, std::string_view text) {
     }
 }
 
+void write_page(const fs::path& path, std::string_view page) {
+    if (path == "-")
+        print(page);
+    else
+        write_file(path, page);
+}
+
 } // namespace ipclab::cli

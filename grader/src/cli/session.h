@@ -27,6 +27,9 @@ void print(std::string_view text);
 /// Writes to standard error; what cannot be written is lost.
 void print_error(std::string_view text);
 
+/// Writes what an option's FILE asks for: `-` is standard output. Throws `OurFailure`.
+void write_page(const std::filesystem::path& path, std::string_view page);
+
 /// "ipclab: SENTENCE" and, beneath it, what to do.
 std::string complaint(const report::Terminal& terminal, std::string_view sentence, std::string_view help = {});
 

@@ -1,15 +1,16 @@
 #include "analysis/rules.h"
 #include "cli/programs.h"
+#include "cli/result.h"
 #include "cli/subcommands.h"
 #include "course/nearest.h"
 #include "engine/jail.h"
 #include "engine/run.h"
 #include "report/live.h"
 #include "report/page.h"
+#include "report/pages.h"
 #include "schedule/schedule.h"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 
 #include <unistd.h>
@@ -60,14 +61,10 @@ std::string end_text(const trace::Trace& trace, const std::vector<engine::Fault>
     return text + page.text();
 }
 
-/// What comes out of the jail: the status on a line of its own, then what belongs into a file.
-std::string packed(int status, std::string_view text) { return fmt::format("{}\n{}", status, text); }
-
-std::pair<int, std::string> unpacked(std::string_view packed) {
-    int status = static_cast<int>(Status::grader);
-    const std::size_t end = packed.find('\n');
-    std::from_chars(packed.data(), packed.data() + std::min(end, packed.size()), status);
-    return {status, std::string{end == std::string_view::npos ? std::string_view{} : packed.substr(end + 1)}};
+/// For a page that shows what segments hold. An access is an event, and there can be many.
+void watch_memory(engine::RunSpec& spec) {
+    spec.watch = engine::Watch::pages;
+    spec.budget.events = 1'000'000;
 }
 
 } // namespace
@@ -80,6 +77,7 @@ int run(const TraceOptions& options, const Session& session) {
     spec.own_terminal = true;
     spec.confined = false;
     spec.faults = options.faults;
+    if (options.html) watch_memory(spec);
 
     const bool to_file = options.output.has_value();
     const report::Terminal terminal = to_file ? file_terminal(session) : session.err;
@@ -92,20 +90,27 @@ int run(const TraceOptions& options, const Session& session) {
         const auto tell = [&](const std::string& text) { to_file ? inside.send(text) : print_error(text); };
         if (options.format == Format::text)
             spec.on_event = [&](const trace::Trace& so_far, const trace::Event& event) {
+                // For the page alone: the lines are the same without it.
+                if (std::holds_alternative<trace::Accessed>(event.what)) return;
                 if (const std::string text = live.event(so_far, event); !text.empty()) tell(text);
             };
         const auto schedule = schedule::fixed();
         const trace::Trace trace = engine::Engine{}.run(spec, *schedule);
         if (trace.outcome == trace::Outcome::engine_error) throw OurFailure{trace.error};
-        if (options.format == Format::json) return packed(status_of(trace), trace::to_json(trace, 2) + "\n");
-        tell(end_text(trace, options.faults, live, terminal));
-        return packed(status_of(trace), "");
+        Result result{status_of(trace), "", ""};
+        if (options.html) result.page = report::trace_page(trace, shell_line(options.programs));
+        if (options.format == Format::json)
+            result.text = trace::to_json(trace, 2) + "\n";
+        else
+            tell(end_text(trace, options.faults, live, terminal));
+        return packed(result);
     };
     const engine::Ended ended =
         engine::in_jail(engine::probe().level, task, [&](std::string_view message) { file += message; }, {.shared = true});
-    const auto [status, text] = unpacked(ended.result);
+    const auto [status, text, page] = unpacked(ended.result);
     file += text;
     if (to_file) write_file(*options.output, file);
+    if (options.html && !page.empty()) write_page(*options.html, page);
     if (ended.interrupted) return static_cast<int>(Status::interrupted);
     if (ended.error) throw OurFailure{*ended.error};
     return status;

@@ -196,3 +196,65 @@ TEST_CASE("the command: a fault strikes where trace was told to, and one that ne
     CHECK(holds(outcome.err, "ended by SIGKILL"));
     CHECK(holds(outcome.err, "\"kill slep after call\" never came"));
 }
+
+TEST_CASE("the command: --html writes one page that needs nothing else, beside what is written anyway") {
+    const Kit kit;
+    const std::string stuck = "perl -e 'pipe(R, W); <R>'";
+    const Outcome without = kit.run("check " + stuck);
+    const Outcome check = kit.run("check --html run.html " + stuck);
+    CHECK(check.status == 1);
+    CHECK(check.out == without.out);
+    CHECK(holds(check.err, "error: "));
+    const std::string page = contents(kit.path() / "run.html");
+    CHECK(page.starts_with("<!DOCTYPE html>"));
+    CHECK(page.ends_with("</html>\n"));
+    CHECK(holds(page, "<code>deadlock</code>"));
+    CHECK(holds(page, "waits for ever"));
+    CHECK(holds(page, "check --schedule "));
+
+    const Outcome clean = kit.run("check --html clean.html -- echo hello");
+    CHECK(clean.status == 0);
+    CHECK(holds(contents(kit.path() / "clean.html"), "prints &quot;hello"));
+
+    const Outcome trace = kit.run("trace --html=trace.html -- sh -c 'echo hello; exit 7'");
+    CHECK(trace.status == 7);
+    CHECK(trace.out == "hello\n");
+    CHECK(trace.err == kit.run("trace -- sh -c 'echo hello; exit 7'").err);
+    CHECK(holds(contents(kit.path() / "trace.html"), "exits with status 7"));
+    CHECK(kit.run("trace --html again.html -o run.json --format json true").status == 0);
+    CHECK(contents(kit.path() / "run.json").starts_with("{"));
+    CHECK(holds(contents(kit.path() / "again.html"), "exits with status 0"));
+}
+
+TEST_CASE("the command: --html - is standard output, alone there; a page that cannot be written is status 3") {
+    const Kit kit;
+    const Outcome check = kit.run("check --html - -- echo hello");
+    CHECK(check.status == 0);
+    CHECK(check.out.starts_with("<!DOCTYPE html>"));
+    CHECK(check.out.ends_with("</html>\n"));
+    CHECK(check.err.starts_with("hello\n"));
+    CHECK(holds(check.err, "No error"));
+    CHECK_FALSE(fs::exists(kit.path() / "-"));
+    for (const char* arguments : {"check --html nowhere/run.html true", "trace --html nowhere/run.html true"}) {
+        INFO(arguments);
+        const Outcome failed = kit.run(arguments);
+        CHECK(failed.status == 3);
+        CHECK(holds(failed.err, "nowhere/run.html cannot be written"));
+    }
+    CHECK(kit.run("check --html /dev/full true").status == 3);
+}
+
+TEST_CASE("the command: the page of a grading holds what does not compile, and its text goes beside a page on stdout") {
+    const Kit kit;
+    const fs::path folder = kit.path() / "work/02-message-queues/1-sender-receiver";
+    fs::create_directories(folder);
+    std::ofstream{folder / "sender.cpp"} << "int main() { return nothing_here; } // <b>\n";
+    std::ofstream{folder / "receiver.cpp"} << "int main() {}\n";
+    const Outcome graded = kit.run("grade 02/1 --html -");
+    CHECK(graded.status == 1);
+    CHECK(graded.out.starts_with("<!DOCTYPE html>"));
+    CHECK(holds(graded.out, "sender is not built"));
+    CHECK(holds(graded.out, "nothing_here"));
+    CHECK_FALSE(holds(graded.out, "<b>"));
+    CHECK(holds(graded.err, "sender is not built"));
+}

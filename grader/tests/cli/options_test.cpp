@@ -85,6 +85,21 @@ TEST_CASE("trace leaves the programs' own options alone") {
     CHECK(parsed<TraceOptions>({"trace", "grade"}).programs.front().front() == "grade");
 }
 
+TEST_CASE("a page is asked for with --html, and only one thing goes to standard output") {
+    CHECK(parsed<GradeOptions>({"grade", "--html", "run.html"}).html == "run.html");
+    CHECK(parsed<GradeOptions>({"grade", "02/1", "--html", "-"}).html == "-");
+    CHECK(parsed<CheckOptions>({"check", "--html", "run.html", "./a", "--html", "x"}).html == "run.html");
+    CHECK(parsed<CheckOptions>({"check", "--html", "-", "--format=json", "-o", "found.json", "./a"}).html == "-");
+    CHECK(parsed<TraceOptions>({"trace", "--html=run.html", "./a"}).html == "run.html");
+    CHECK(parsed<ReplayOptions>({"replay", "a.b.c", "--html", "-"}).html == "-");
+    CHECK_FALSE(parsed<GradeOptions>({"grade"}).html);
+    CHECK(refusal({"grade", "--html", "-", "--format", "json"}).first.find("cannot both") != std::string::npos);
+    CHECK(refusal({"check", "--html", "-", "--format", "json", "./a"}).first.find("cannot both") != std::string::npos);
+    CHECK(refusal({"grade", "--html", "-", "--watch"}).second == "Give --html a file.");
+    CHECK(refusal({"trace", "--html", "-", "./a"}).first == "The page of a trace needs a file.");
+    CHECK(refusal({"grade", "--html"}).first.find("lacks its value") != std::string::npos);
+}
+
 TEST_CASE("check takes programs as trace does, and a number of orders or all") {
     const auto plain = parsed<CheckOptions>({"check", "--explore", "40", "./a", "--explore", "x", ":", "./b"});
     CHECK(plain.runs == 40);
@@ -141,7 +156,7 @@ TEST_CASE("the help fits 80 columns and names every option that is understood") 
         CHECK(std::get<PrintOptions>(help.subcommand).text == text);
 
         for (const std::string option : {"--in", "--seed", "--runs", "--format", "--output", "--step", "--explore",
-                                         "--schedule", "--fault", "--faults", "--version", "--color"}) {
+                                         "--schedule", "--fault", "--faults", "--html", "--version", "--color"}) {
             std::vector<std::string> words{option + "=1"};
             if (!name.empty()) words.insert(words.begin(), name);
             const bool known = refusal(words).first.find("There is no option") == std::string::npos;
