@@ -59,8 +59,13 @@ trace::Event Prints::whole(trace::Event event) const {
 
 std::vector<Told> told_events(const trace::Trace& trace, const Prints& prints,
                               const std::vector<trace::EventIndex>& evidence, std::size_t most) {
+    // "starts" says the same, with all words of the command line.
+    const auto is_start = [&](const trace::Event& event) {
+        return std::holds_alternative<trace::Scripted>(event.what) && event.index + 1 < trace.events.size() &&
+               std::holds_alternative<trace::Started>(trace.events[event.index + 1].what);
+    };
     const auto is_told = [&](const trace::Event& event) {
-        if (is_first_exec(trace, event) || prints.told_by(event.index) != event.index) return false;
+        if (is_start(event) || is_first_exec(trace, event) || prints.told_by(event.index) != event.index) return false;
         const bool across =
             std::holds_alternative<trace::Scripted>(event.what) || std::holds_alternative<trace::ClockAdvanced>(event.what);
         return across || !is_quiet(event);
