@@ -18,16 +18,22 @@ int fail(const char* call) {
     return 1;
 }
 
+// Removes the queue however its round ends.
+struct Removed {
+    int queue;
+    ~Removed() { msgctl(queue, IPC_RMID, nullptr); }
+};
+
 int main() {
     // [again]
     int old = -1;
     for (int i = 0; i < 4; ++i) {
         const int queue = msgget(IPC_PRIVATE, 0600);
         if (queue == -1) return fail("msgget");
+        const Removed at_the_end{queue};
         msqid_ds data;
-        if (msgctl(queue, IPC_STAT, &data) == -1) fail("msgctl");
+        if (msgctl(queue, IPC_STAT, &data) == -1) return fail("msgctl");
         std::printf("identifier %d, __seq %u\n", queue, static_cast<unsigned>(data.msg_perm.__seq));
-        if (msgctl(queue, IPC_RMID, nullptr) == -1) return fail("msgctl");
         old = queue;
     }
     if (msgctl(old, IPC_RMID, nullptr) == -1) fail("msgctl: once more");

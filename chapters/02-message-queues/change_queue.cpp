@@ -28,7 +28,10 @@ struct Removed {
 // IPC_SET with this limit for the queue's bytes.
 void limit(int queue, msglen_t bytes) {
     msqid_ds data;
-    if (msgctl(queue, IPC_STAT, &data) == -1) fail("msgctl");
+    if (msgctl(queue, IPC_STAT, &data) == -1) {
+        fail("msgctl");
+        return;
+    }
     data.msg_qbytes = bytes;
     const int result = msgctl(queue, IPC_SET, &data);
     std::printf("msg_qbytes = %lu: %s\n", bytes, result == 0 ? "yes" : "no");

@@ -51,7 +51,11 @@ int new_queue(int argc, char* argv[]) {
     msqid_ds data;
     if (queue == -1 || argc < 2 || msgctl(queue, IPC_STAT, &data) == -1) return queue;
     data.msg_qbytes = static_cast<msglen_t>(std::atol(argv[1]));
-    return msgctl(queue, IPC_SET, &data) == -1 ? -1 : queue;
+    if (msgctl(queue, IPC_SET, &data) != -1) return queue;
+    const int error = errno;
+    msgctl(queue, IPC_RMID, nullptr);
+    errno = error;
+    return -1;
 }
 
 int main(int argc, char* argv[]) {
