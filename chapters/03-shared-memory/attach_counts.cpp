@@ -38,6 +38,7 @@ bool tell(const char* when, int segment) {
 // [tell]
 
 int main(int argc, char* argv[]) {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0); // line by line into a pipe, too, or a child would have our lines once more
     if (argc > 1) return tell("the child, after exec:", std::atoi(argv[1])) ? 0 : fail("shmctl");
     const int segment = shmget(IPC_PRIVATE, 100, 0600);
     if (segment == -1) return fail("shmget");

@@ -30,6 +30,7 @@ struct Removed {
 };
 
 int main() {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0); // line by line into a pipe, too, or a child would have our lines once more
     const int segment = shmget(IPC_PRIVATE, 8192, 0600);
     if (segment == -1) return fail("shmget");
     const Removed at_the_end{segment};

@@ -36,6 +36,7 @@ bool step(int set, short by, short flags = 0) {
 }
 
 int main(int argc, char* /*argv*/[]) {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0); // line by line into a pipe, too: no line is lost in a crash
     // [crash]
     const short flags = argc > 1 ? SEM_UNDO : 0;
     const int set = semget(IPC_PRIVATE, 1, 0600);

@@ -34,6 +34,7 @@ bool step(int set, short by, short flags = 0) {
 }
 
 int main() {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0); // line by line into a pipe, too, or a child would have our lines once more
     const int set = semget(IPC_PRIVATE, 1, 0600);
     if (set == -1) return fail("semget");
     const Removed at_the_end{set};

@@ -35,6 +35,8 @@ bool step(int set, short by, short flags = 0) {
 }
 
 int main(int argc, char* argv[]) {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0); // line by line into a pipe, too: no line is lost in the exec
+
     if (argc > 1) { // after the exec
         std::printf("after its exec:            value %d\n", semctl(std::atoi(argv[1]), 0, GETVAL));
         return 0;

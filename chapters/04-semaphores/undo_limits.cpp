@@ -63,6 +63,7 @@ int attempt(const char* what, int (*work)(int set)) {
 }
 
 int main() {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0); // line by line into a pipe, too, or a child would have our lines once more
     return attempt("set anew:", set_anew) + attempt("more than there is:", more_than_there_is) +
            attempt("always up:", always_up);
 }

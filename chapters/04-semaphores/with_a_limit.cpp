@@ -38,6 +38,7 @@ void attempt(const char* what, int set, timespec limit) {
 // [attempt]
 
 int main() {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0); // line by line into a pipe, too, or a child would have our lines once more
     const int set = semget(IPC_PRIVATE, 1, 0600);
     if (set == -1) return fail("semget");
     const Removed at_the_end{set};
