@@ -40,13 +40,18 @@ int set_anew(int set) { // it owes +1, and then the value is set
 int more_than_there_is(int set) { // it owes -3, and only 2 are left
     return !step(set, +3, SEM_UNDO) || !step(set, -2) ? fail("semop") : 0;
 }
-int always_up(int set) { // as one who tells "10,000 more", and somebody else takes them
-    int rounds = 0;
-    while (step(set, +10'000, SEM_UNDO) && step(set, -10'000))
-        ++rounds;
-    std::printf("%d rounds of 10,000, then\n", rounds);
+int one_way(int set, int sign) { // as one who only gives, or only takes; somebody else does the contrary
+    long sum = 0;
+    for (int width = 10'000; width > 0; width /= 10) {
+        const auto by = static_cast<short>(sign * width), back = static_cast<short>(-by);
+        for (; step(set, by, SEM_UNDO) && step(set, back); sum += by) {
+        }
+    }
+    std::printf("%+ld in all, then\n", sum);
     return fail("semop");
 }
+int always_up(int set) { return one_way(set, +1); }
+int always_down(int set) { return !step(set, +20'000) ? fail("semop") : one_way(set, -1); }
 // [cases]
 
 int attempt(const char* what, int (*work)(int set)) {
@@ -64,6 +69,9 @@ int attempt(const char* what, int (*work)(int set)) {
 
 int main() {
     std::setvbuf(stdout, nullptr, _IOLBF, 0); // line by line into a pipe, too, or a child would have our lines once more
-    return attempt("set anew:", set_anew) + attempt("more than there is:", more_than_there_is) +
-           attempt("always up:", always_up);
+    int failures = attempt("set anew:", set_anew);
+    failures += attempt("more than there is:", more_than_there_is);
+    failures += attempt("always up:", always_up);
+    failures += attempt("always down:", always_down);
+    return failures;
 }
