@@ -33,7 +33,7 @@ struct Reply {
 };
 
 int main(int argc, char* argv[]) {
-    if (argc < 3 || std::strlen(argv[2]) >= sizeof Request::text) {
+    if (argc < 3 || std::strlen(argv[2]) > sizeof Request::text) {
         std::fprintf(stderr, "usage: client KEYFILE TEXT [last]\n");
         return 2;
     }
@@ -43,13 +43,14 @@ int main(int argc, char* argv[]) {
     if (queue == -1) return fail("msgget");
     // [ask]
     Request request{.type = 1, .asker = getpid(), .text = {}};
-    std::strcpy(request.text, argv[2]);
-    const size_t length = sizeof request.asker + std::strlen(request.text) + 1; // without the type, with the NUL
-    if (msgsnd(queue, &request, length, 0) == -1) return fail("msgsnd");
+    const size_t text = std::strlen(argv[2]);
+    std::memcpy(request.text, argv[2], text);
+    if (msgsnd(queue, &request, sizeof request.asker + text, 0) == -1) return fail("msgsnd"); // all but the type
 
     Reply reply{};
-    if (msgrcv(queue, &reply, sizeof reply.text, getpid(), 0) == -1) return fail("msgrcv"); // what is for me
-    std::printf("client %d: %s\n", getpid(), reply.text);
+    const ssize_t length = msgrcv(queue, &reply, sizeof reply.text, getpid(), 0); // what is for me
+    if (length == -1) return fail("msgrcv");
+    std::printf("client %d: %.*s\n", getpid(), static_cast<int>(length), reply.text);
     // [ask]
     if (argc > 3 && msgctl(queue, IPC_RMID, nullptr) == -1) return fail("msgctl");
 }

@@ -45,12 +45,14 @@ int main(int argc, char* argv[]) {
     if (queue == -1) return fail("msgget");
     // [answer]
     Request request{};
-    while (msgrcv(queue, &request, sizeof request - sizeof request.type, 1, 0) != -1) { // requests only
-        std::printf("server: %d asks for \"%s\"\n", request.asker, request.text);
+    ssize_t bytes = 0; // behind the type: the asker and the text
+    while ((bytes = msgrcv(queue, &request, sizeof request - sizeof request.type, 1, 0)) != -1) { // requests only
+        if (bytes < static_cast<ssize_t>(sizeof request.asker)) continue;                         // nobody to answer to
+        const size_t length = static_cast<size_t>(bytes) - sizeof request.asker; // no NUL is sent: the length ends the text
+        std::printf("server: %d asks for \"%.*s\"\n", request.asker, static_cast<int>(length), request.text);
         Reply reply{.type = request.asker, .text = {}};
-        const size_t length = std::strlen(request.text) + 1; // with the NUL
         for (size_t i = 0; i < length; ++i)
-            reply.text[i] = static_cast<char>(std::toupper(request.text[i]));
+            reply.text[i] = static_cast<char>(std::toupper(static_cast<unsigned char>(request.text[i])));
         if (msgsnd(queue, &reply, length, 0) == -1) return fail("msgsnd");
     }
     // EIDRM: it was removed while we waited. EINVAL: it was removed before we came to wait.
