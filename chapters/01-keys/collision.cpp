@@ -24,15 +24,27 @@ int fail(const char* call) {
 
 std::string name_of(int number) { return "many-files/f" + std::to_string(number); }
 
+// Removes the folder and its files, however main ends.
+struct Removed {
+    int count = 0;
+    ~Removed() {
+        for (int number = 0; number < count; ++number)
+            unlink(name_of(number).c_str());
+        rmdir("many-files");
+    }
+};
+
 int main() {
     if (mkdir("many-files", 0700) == -1) return fail("mkdir");
+    Removed at_the_end;
     // [collision]
     std::map<key_t, int> seen; // key to file
     int count = 0;
     for (bool twice = false; !twice && count <= 65'536; ++count) {
         const int file = open(name_of(count).c_str(), O_CREAT | O_EXCL | O_WRONLY, 0600);
         if (file == -1) return fail("open");
-        close(file);
+        at_the_end.count = count + 1;
+        if (close(file) == -1) return fail("close");
         const key_t key = ftok(name_of(count).c_str(), 'L');
         if (key == -1) return fail("ftok");
         const auto [place, is_new] = seen.insert({key, count});
@@ -46,7 +58,4 @@ int main() {
         }
     }
     // [collision]
-    for (int number = 0; number < count; ++number)
-        unlink(name_of(number).c_str());
-    if (rmdir("many-files") == -1) return fail("rmdir");
 }

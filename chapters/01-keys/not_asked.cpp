@@ -11,6 +11,19 @@
 #include <sys/ipc.h>
 #include <sys/msg.h>
 
+// "msgget: ENOSPC (No space left on device)"
+int fail(const char* call) {
+    const int error = errno;
+    std::fprintf(stderr, "%s: %s (%s)\n", call, strerrorname_np(error), std::strerror(error));
+    return 1;
+}
+
+// Removes the queue however main ends.
+struct Removed {
+    int queue;
+    ~Removed() { msgctl(queue, IPC_RMID, nullptr); }
+};
+
 struct Letter {
     long type;
     char text[8];
@@ -26,10 +39,8 @@ void told(const char* attempt, const char* call, long result) {
 
 int main() {
     const int queue = msgget(0x51, IPC_CREAT | IPC_EXCL | 0);
-    if (queue == -1) {
-        std::perror("msgget");
-        return 1;
-    }
+    if (queue == -1) return fail("msgget");
+    const Removed at_the_end{queue};
     told("open, asking nothing", "msgget", msgget(0x51, 0));
     told("open, to read", "msgget", msgget(0x51, 0400));
     told("open, to write", "msgget", msgget(0x51, 0200));

@@ -17,6 +17,13 @@
 #include <sys/msg.h>
 #include <vector>
 
+// "msgget: ENOSPC (No space left on device)"
+int fail(const char* call) {
+    const int error = errno;
+    std::fprintf(stderr, "%s: %s (%s)\n", call, strerrorname_np(error), std::strerror(error));
+    return 1;
+}
+
 int main(int argc, char* argv[]) {
     // [full]
     const int most = argc > 1 ? std::atoi(argv[1]) : 1'000'000;
@@ -24,13 +31,15 @@ int main(int argc, char* argv[]) {
     for (int i = 0; i < most; ++i) {
         const int queue = msgget(IPC_PRIVATE, 0600);
         if (queue == -1) {
-            std::printf("msgget: %s (%s)\n", strerrorname_np(errno), std::strerror(errno));
+            fail("msgget");
             break;
         }
         queues.push_back(queue);
     }
     std::printf("%zu queues\n", queues.size());
+    int result = 0;
     for (const int queue : queues)
-        msgctl(queue, IPC_RMID, nullptr);
+        if (msgctl(queue, IPC_RMID, nullptr) == -1) result = fail("msgctl");
     // [full]
+    return result;
 }

@@ -18,6 +18,12 @@ int fail(const char* call) {
     return 1;
 }
 
+// Removes the queue however main ends.
+struct Removed {
+    int queue;
+    ~Removed() { msgctl(queue, IPC_RMID, nullptr); }
+};
+
 struct Letter {
     long type;
     char text[100];
@@ -27,6 +33,7 @@ int main() {
     // [after]
     const int queue = msgget(0x51, IPC_CREAT | IPC_EXCL | 0600);
     if (queue == -1) return fail("msgget");
+    const Removed at_the_end{queue};
     Letter letter{.type = 1, .text = "hello"};
     if (msgsnd(queue, &letter, 5, 0) == -1) return fail("msgsnd");
     if (msgctl(queue, IPC_RMID, nullptr) == -1) return fail("msgctl"); // with the message in it
@@ -38,8 +45,8 @@ int main() {
 
     const int other = msgget(0x51, IPC_CREAT | IPC_EXCL | 0600);
     if (other == -1) return fail("msgget");
+    const Removed also_at_the_end{other};
     std::printf("the old key again: identifier %d instead of %d\n", other, queue);
     if (msgrcv(other, &letter, 5, 0, IPC_NOWAIT) == -1) fail("the new queue: msgrcv");
-    if (msgctl(other, IPC_RMID, nullptr) == -1) return fail("msgctl");
     // [after]
 }

@@ -45,32 +45,30 @@ int fill(int queue, size_t length) {
 }
 // [fill]
 
-// A new queue, with another limit where one is asked for.
-int new_queue(int argc, char* argv[]) {
-    const int queue = msgget(IPC_PRIVATE, 0600);
+// Another limit, where one is asked for.
+int limit(int queue, int argc, char* argv[]) {
+    if (argc < 2) return 0;
     msqid_ds data;
-    if (queue == -1 || argc < 2 || msgctl(queue, IPC_STAT, &data) == -1) return queue;
+    if (msgctl(queue, IPC_STAT, &data) == -1) return fail("msgctl");
     data.msg_qbytes = static_cast<msglen_t>(std::atol(argv[1]));
-    if (msgctl(queue, IPC_SET, &data) != -1) return queue;
-    const int error = errno;
-    msgctl(queue, IPC_RMID, nullptr);
-    errno = error;
-    return -1;
+    return msgctl(queue, IPC_SET, &data) == -1 ? fail("msgctl") : 0;
 }
 
 int main(int argc, char* argv[]) {
     // [both]
-    const int queue = new_queue(argc, argv);
-    if (queue == -1) return fail("msgget or msgctl");
+    const int queue = msgget(IPC_PRIVATE, 0600);
+    if (queue == -1) return fail("msgget");
     const Removed at_the_end{queue};
+    if (limit(queue, argc, argv) != 0) return 1;
     std::printf("messages of 1000 bytes: ");
     if (fill(queue, 1000) != 0) return 1;
     std::printf("and one of 384 bytes:   ");
     if (fill(queue, 384) != 0) return 1;
 
-    const int other = new_queue(argc, argv);
-    if (other == -1) return fail("msgget or msgctl");
+    const int other = msgget(IPC_PRIVATE, 0600);
+    if (other == -1) return fail("msgget");
     const Removed also_at_the_end{other};
+    if (limit(other, argc, argv) != 0) return 1;
     std::printf("messages of 0 bytes:    ");
     return fill(other, 0);
     // [both]

@@ -19,6 +19,12 @@ int fail(const char* call) {
     return 1;
 }
 
+// Removes the segment however main ends.
+struct Removed {
+    int segment;
+    ~Removed() { shmctl(segment, IPC_RMID, nullptr); }
+};
+
 // [told]
 void told(const char* attempt, int result) {
     if (result == -1)
@@ -31,9 +37,10 @@ void told(const char* attempt, int result) {
 int main(int argc, char* /*argv*/[]) {
     const int segment = shmget(IPC_PRIVATE, 8192, 0600);
     if (segment == -1) return fail("shmget");
+    const Removed at_the_end{segment};
     void* const memory = shmat(segment, nullptr, 0);
     if (memory == reinterpret_cast<void*>(-1)) return fail("shmat");
-    if (shmctl(segment, IPC_RMID, nullptr) == -1) return fail("shmctl"); // it goes with us, however we end
+    if (shmctl(segment, IPC_RMID, nullptr) == -1) return fail("shmctl"); // it goes with us, even if we die
     // [detach]
     char* const text = static_cast<char*>(memory);
     told("NULL", shmdt(nullptr));

@@ -18,13 +18,20 @@ int fail(const char* call) {
     return 1;
 }
 
+// Removes the segment however main ends.
+struct Removed {
+    int segment;
+    ~Removed() { shmctl(segment, IPC_RMID, nullptr); }
+};
+
 int main() {
     const int segment = shmget(IPC_PRIVATE, 100, 0600);
     if (segment == -1) return fail("shmget");
+    const Removed at_the_end{segment};
     // [write]
     void* const memory = shmat(segment, nullptr, SHM_RDONLY);
     if (memory == reinterpret_cast<void*>(-1)) return fail("shmat");
-    if (shmctl(segment, IPC_RMID, nullptr) == -1) return fail("shmctl"); // it goes with us, however we end
+    if (shmctl(segment, IPC_RMID, nullptr) == -1) return fail("shmctl"); // it goes with us, even if we die
     char* const text = static_cast<char*>(memory);
     std::printf("read: \"%s\"\n", text);
     text[0] = 'x'; // dies here

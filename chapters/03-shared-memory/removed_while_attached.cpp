@@ -20,13 +20,21 @@ int fail(const char* call) {
     return 1;
 }
 
+// Removes the segment however main ends.
+struct Removed {
+    int segment;
+    ~Removed() { shmctl(segment, IPC_RMID, nullptr); }
+};
+
 // [tell]
-int tell(const char* when, int segment) {
+void tell(const char* when, int segment) {
     shmid_ds data;
-    if (shmctl(segment, IPC_STAT, &data) == -1) return fail("shmctl");
+    if (shmctl(segment, IPC_STAT, &data) == -1) {
+        fail("shmctl");
+        return;
+    }
     std::printf("%-10s key %#x, mode %05o, attached %lu\n", when, static_cast<unsigned>(data.shm_perm.__key),
                 static_cast<unsigned>(data.shm_perm.mode), data.shm_nattch);
-    return 0;
 }
 // [tell]
 
@@ -34,6 +42,7 @@ int main() {
     // [removed]
     const int segment = shmget(key, 100, IPC_CREAT | IPC_EXCL | 0600);
     if (segment == -1) return fail("shmget");
+    const Removed at_the_end{segment};
     char* const text = static_cast<char*>(shmat(segment, nullptr, 0));
     if (text == reinterpret_cast<void*>(-1)) return fail("shmat");
     std::strcpy(text, "still here");
@@ -44,8 +53,9 @@ int main() {
 
     if (shmget(key, 0, 0) == -1) fail("shmget");
     const int other = shmget(key, 100, IPC_CREAT | 0600);
+    if (other == -1) return fail("shmget");
+    const Removed also_at_the_end{other};
     std::printf("made with the same key: %s segment\n", other == segment ? "the same" : "another");
-    if (other == -1 || shmctl(other, IPC_RMID, nullptr) == -1) return fail("shmctl");
 
     const void* const again = shmat(segment, nullptr, 0); // whoever has the identifier
     if (again == reinterpret_cast<void*>(-1)) return fail("shmat");

@@ -18,6 +18,13 @@
 #include <unistd.h>
 #include <vector>
 
+// "shmget: ENOSPC (No space left on device)"
+int fail(const char* call) {
+    const int error = errno;
+    std::fprintf(stderr, "%s: %s (%s)\n", call, strerrorname_np(error), std::strerror(error));
+    return 1;
+}
+
 int main(int argc, char* argv[]) {
     // [full]
     std::vector<int> segments;
@@ -31,7 +38,9 @@ int main(int argc, char* argv[]) {
         std::printf("%zu pages: identifier %d\n", pages, segment);
         segments.push_back(segment);
     }
+    int result = 0;
     for (const int segment : segments)
-        shmctl(segment, IPC_RMID, nullptr);
+        if (shmctl(segment, IPC_RMID, nullptr) == -1) result = fail("shmctl");
     // [full]
+    return result;
 }

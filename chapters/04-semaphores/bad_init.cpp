@@ -57,8 +57,8 @@ int main(int argc, char* argv[]) {
     const pid_t child = fork();
     if (child == -1) return fail("fork");
     if (child == 0) std::exit(work("  child", argv[1]));
-    const int result = work("parent", argv[1]);
-    if (wait(nullptr) == -1) return fail("wait");
+    int result = work("parent", argv[1]);
+    if (wait(nullptr) == -1) result = fail("wait"); // and remove the lock none the less
     const int set = open_lock(argv[1]);
     return set == -1 || semctl(set, 0, IPC_RMID) == -1 ? fail("semctl") : result;
 }

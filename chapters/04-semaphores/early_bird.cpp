@@ -22,6 +22,12 @@ int fail(const char* call) {
     return 1;
 }
 
+// Removes the set however main ends.
+struct Removed {
+    int set;
+    ~Removed() { semctl(set, 0, IPC_RMID); }
+};
+
 // Adds `by` to the semaphore; waits where it would go below 0.
 bool step(int set, short by, short flags = 0) {
     sembuf operation{.sem_num = 0, .sem_op = by, .sem_flg = flags};
@@ -51,10 +57,10 @@ int main(int argc, char* argv[]) {
         if (errno != ENOENT) return fail("semget");
         usleep(100);
     }
+    const Removed at_the_end{set};
     if (!step(set, +1)) return fail("semop"); // "there is one more to do"
     std::printf("raised by 1\n");
     if (wait(nullptr) == -1) return fail("wait");
     std::printf("value: %d\n", semctl(set, 0, GETVAL));
     // [user]
-    return semctl(set, 0, IPC_RMID) == -1 ? fail("semctl") : 0;
 }

@@ -13,6 +13,12 @@
 
 constexpr key_t key = 0x54;
 
+// Removes the set however main ends.
+struct Removed {
+    int set;
+    ~Removed() { semctl(set, 0, IPC_RMID); }
+};
+
 // [attempt]
 int attempt(const char* what, int number, int flags) {
     const int set = semget(key, number, flags);
@@ -33,6 +39,7 @@ int main() {
     attempt("make it with 32001", 32'001, IPC_CREAT | 0600);
     const int set = attempt("make it with 3", 3, IPC_CREAT | 0600);
     if (set == -1) return 1;
+    const Removed at_the_end{set};
     std::printf("a set of 3 has the key:\n");
     attempt("open it, saying 0", 0, 0);
     attempt("open it, saying 2", 2, 0);
@@ -42,5 +49,4 @@ int main() {
     for (int number = 0; number < 3; ++number)
         std::printf("semaphore %d is %d\n", number, semctl(set, number, GETVAL));
     // [all]
-    return semctl(set, 0, IPC_RMID) == -1 ? 1 : 0;
 }

@@ -18,6 +18,19 @@ union semun {
     unsigned short* array; // GETALL, SETALL
 };
 
+// "semget: ENOSPC (No space left on device)"
+int fail(const char* call) {
+    const int error = errno;
+    std::fprintf(stderr, "%s: %s (%s)\n", call, strerrorname_np(error), std::strerror(error));
+    return 1;
+}
+
+// Removes the set however main ends.
+struct Removed {
+    int set;
+    ~Removed() { semctl(set, 0, IPC_RMID); }
+};
+
 // [attempts]
 void told(const char* attempt, const char* call, int result) {
     if (result == -1)
@@ -28,10 +41,8 @@ void told(const char* attempt, const char* call, int result) {
 
 int main() {
     const int set = semget(0x54, 2, IPC_CREAT | IPC_EXCL | 0600);
-    if (set == -1) {
-        std::perror("semget");
-        return 1;
-    }
+    if (set == -1) return fail("semget");
+    const Removed at_the_end{set};
     unsigned short too_high[2] = {1, 40'000};
     told("GETVAL of number 2", "semctl", semctl(set, 2, GETVAL));
     told("command 77", "semctl", semctl(set, 0, 77));
@@ -41,7 +52,7 @@ int main() {
     told("SETALL 1 40000", "semctl", semctl(set, 0, SETALL, semun{.array = too_high}));
     told("GETALL to nowhere", "semctl", semctl(set, 0, GETALL, semun{.array = nullptr}));
     semid_ds data;
-    if (semctl(set, 0, IPC_STAT, semun{.buf = &data}) == -1) return 1;
+    if (semctl(set, 0, IPC_STAT, semun{.buf = &data}) == -1) return fail("semctl");
     data.sem_perm.mode = 0;
     told("IPC_SET mode 0", "semctl", semctl(set, 0, IPC_SET, semun{.buf = &data}));
     told("open to read, mode 0", "semget", semget(0x54, 0, 0400));

@@ -17,6 +17,13 @@
 #include <sys/sem.h>
 #include <vector>
 
+// "semget: ENOSPC (No space left on device)"
+int fail(const char* call) {
+    const int error = errno;
+    std::fprintf(stderr, "%s: %s (%s)\n", call, strerrorname_np(error), std::strerror(error));
+    return 1;
+}
+
 int main(int argc, char* argv[]) {
     // [full]
     std::vector<int> sets;
@@ -30,7 +37,9 @@ int main(int argc, char* argv[]) {
         std::printf("a set of %d: identifier %d\n", number, set);
         sets.push_back(set);
     }
+    int result = 0;
     for (const int set : sets)
-        semctl(set, 0, IPC_RMID);
+        if (semctl(set, 0, IPC_RMID) == -1) result = fail("semctl");
     // [full]
+    return result;
 }

@@ -26,7 +26,10 @@ struct Removed {
 
 // [attempt]
 void attempt(int set, int value, short by) {
-    semctl(set, 0, SETVAL, value);
+    if (semctl(set, 0, SETVAL, value) == -1) {
+        fail("semctl");
+        return;
+    }
     sembuf operation{.sem_num = 0, .sem_op = by, .sem_flg = IPC_NOWAIT};
     const bool done = semop(set, &operation, 1) != -1;
     const char* const result = done ? "done" : strerrorname_np(errno);
