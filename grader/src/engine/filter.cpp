@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <memory>
 #include <stdexcept>
@@ -79,9 +80,12 @@ std::vector<sock_filter> make_filter(bool shared_memory) {
         require(seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(static_cast<std::uint16_t>(call.error)), call.number, 0),
                 "refusing a call");
     // A template's copies enter their run's IPC namespace by this very call. Nobody else can: programs have no capabilities.
-    for (const auto& other :
-         {SCMP_A0_64(SCMP_CMP_NE, TemplateDescriptor::ipc_namespace), SCMP_A1_64(SCMP_CMP_NE, CLONE_NEWIPC)})
-        require(seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(setns), 1, other), "refusing setns");
+    constexpr std::array<scmp_arg_cmp, 2> others{{
+        {.arg = 0, .op = SCMP_CMP_NE, .datum_a = TemplateDescriptor::ipc_namespace, .datum_b = 0},
+        {.arg = 1, .op = SCMP_CMP_NE, .datum_a = CLONE_NEWIPC, .datum_b = 0},
+    }};
+    for (const auto& other : others)
+        require(seccomp_rule_add_array(context.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(setns), 1, &other), "refusing setns");
 
     const Descriptor file{memfd_create("filter", MFD_CLOEXEC)};
     if (!file) throw std::runtime_error("memfd_create failed");
