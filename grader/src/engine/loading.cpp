@@ -53,7 +53,7 @@ private:
                 if (Registers{pid_}.call() != SYS_read) return false;
                 ++loaded_.unseen;
             } else if (status >> 16 == 0 && WSTOPSIG(status) == SIGTRAP) {
-                return entering && Registers{pid_}.ip() == entry && loaded_.unseen < turn;
+                return entering && Registers{pid_}.ip() == entry && loaded_.unseen < turn && opened_ == 0;
             } else {
                 return false;
             }
@@ -78,7 +78,8 @@ private:
         case SYS_geteuid:
         case SYS_getgid:
         case SYS_getegid: return true;
-        case SYS_mmap: return (a(3) & MAP_SHARED) == 0 || (a(2) & PROT_WRITE) == 0;
+        case SYS_mmap: // what cannot be written now could be later, unless it is of a file that was opened to be read
+            return (a(3) & MAP_SHARED) == 0 || ((a(2) & PROT_WRITE) == 0 && (a(3) & MAP_ANONYMOUS) == 0);
         case SYS_prlimit64: return a(2) == 0;
         case SYS_close:
         case SYS_fstat:
@@ -131,9 +132,11 @@ private:
             loaded_.files.push_back(file_now(path_));
             const auto& file = loaded_.files.back();
             if (result < 0) return !file.status;
+            ++opened_;
             return file.status && S_ISREG(file.status->st_mode) &&
                    is_ordinary(link_target(fmt::format("/proc/{}/fd/{}", pid_, result)));
         }
+        case SYS_close: opened_ -= result == 0 ? 1 : 0; return true;
         case SYS_access:
         case SYS_stat:
         case SYS_lstat:
@@ -172,6 +175,7 @@ private:
     Random& random_;
     Loaded loaded_;
     std::string path_; ///< of the call that it is in
+    int opened_ = 0;   ///< files that are open still: a copy would not have them
 };
 
 bool same_file(const struct stat& a, const struct stat& b) {
@@ -218,6 +222,16 @@ FileSeen file_now(const std::string& path) {
 bool FileSeen::is_still_so() const {
     const auto now = file_now(path).status;
     return now.has_value() == status.has_value() && (!now || same_file(*now, *status));
+}
+
+bool hold_still(pid_t pid) {
+    constexpr auto all = ~std::uint64_t{0};
+    __ptrace_rseq_configuration rseq{};
+    if (ptrace(PTRACE_SETSIGMASK, pid, sizeof all, &all) == -1 ||
+        ptrace(PTRACE_GET_RSEQ_CONFIGURATION, pid, sizeof rseq, &rseq) == -1)
+        return false;
+    constexpr std::uint64_t critical_section = 8; // linux/rseq.h, rseq_cs
+    return rseq.rseq_abi_pointer == 0 || Memory{pid}.get<std::uint64_t>(rseq.rseq_abi_pointer + critical_section) == 0;
 }
 
 std::optional<Loaded> load(pid_t pid, const NewProgram& program, Random& random) {

@@ -51,4 +51,10 @@ struct Loaded {
 /// each time (it asked for its pid, for the time, read a file of /proc, began a thread, …), or has ended, or has no dynamic linker.
 std::optional<Loaded> load(pid_t pid, const NewProgram& program, Random& random);
 
+/// Code of the program may have run before its entry (`.preinit_array`, the resolver of an ifunc, a library's constructor). From
+/// here on none of it runs in the process, which is stopped, while it executes what we tell it to: all signals are blocked, so
+/// no handler does, and it has no critical section of rseq(2), which the kernel would leave for an address of the program's. False
+/// where that is not so, or cannot be found out (before Linux 5.13).
+bool hold_still(pid_t pid);
+
 } // namespace ipclab::engine

@@ -123,7 +123,7 @@ bool Template::load(const Beginning& beginning) {
     look_ = look_of(pid_);
     registers_.emplace(pid_);
     registers_->after_breakpoint();
-    return true;
+    return ptrace(PTRACE_GETSIGMASK, pid_, sizeof blocked_, &blocked_) != -1;
 }
 
 /// Lets it wait for orders in memory of its own, which its copies give back before they begin.
@@ -165,7 +165,8 @@ bool Template::settle() {
     if (!memory.write(code_, code.data(), code.size()) || !memory.put(data_address, data)) return false;
 
     registers.make_call_at(loaded_.syscall_instruction, SYS_mprotect, {code_, page, PROT_READ | PROT_EXEC, 0});
-    if (call(pid_, registers, SYS_mprotect) != 0) return false;
+    // It has a capability, and soon no tracer: nothing but this code may run in it.
+    if (call(pid_, registers, SYS_mprotect) != 0 || !hold_still(pid_)) return false;
     registers.go_to(code_, data_address);
     registers.store(pid_);
     return ptrace(PTRACE_DETACH, pid_, nullptr, nullptr) == 0;
@@ -198,6 +199,8 @@ pid_t Template::start(const StandardFiles& files, unsigned long options) const {
 
 pid_t Template::order() const {
     std::uint64_t reply = 0;
+    // There are ways to stop it that we do not see (fcntl(2), F_SETOWN and F_SETSIG).
+    if (syscall(SYS_pidfd_send_signal, pidfd_.get(), SIGCONT, nullptr, 0) == -1) return 0;
     if (send(orders_.get(), "c", 1, MSG_NOSIGNAL) != 1) return 0;
     for (;;) {
         const auto n = recv(orders_.get(), &reply, sizeof reply, 0);
@@ -238,7 +241,7 @@ bool Template::bring_to_entry(pid_t copy) const {
     const auto made = stop_of(copy);
     if (!made || WSTOPSIG(*made) != (SIGTRAP | 0x80) || result_of_call(copy) != 0) return false;
     registers_->store(copy);
-    return true;
+    return ptrace(PTRACE_SETSIGMASK, copy, sizeof blocked_, &blocked_) != -1;
 }
 
 void Templates::make() {

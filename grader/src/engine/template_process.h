@@ -71,7 +71,8 @@ private:
     Loaded loaded_;
     std::string look_; ///< at the entry
     std::optional<Registers> registers_;
-    std::uint64_t code_ = 0; ///< where it waits
+    std::uint64_t blocked_ = 0; ///< signals, at the entry
+    std::uint64_t code_ = 0;    ///< where it waits
 };
 
 /// All templates of an engine.

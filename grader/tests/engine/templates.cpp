@@ -208,3 +208,11 @@ TEST_CASE("a program that looks for other processes finds no template") {
         check_all_alike(made.traces);
     }
 }
+
+TEST_CASE("nothing of a program runs in its template, and a template that a program has stopped goes on") {
+    if (best_level() != Level::full) SKIP("it would not know its template's number");
+    const auto made = series({start("A", {"ambush"})});
+    for (const auto& output : made.outputs)
+        CHECK(output == "");
+    CHECK(made.copies >= 4);
+}
