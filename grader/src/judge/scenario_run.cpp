@@ -9,12 +9,14 @@
 #include "schedule/schedule.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <csignal>
 #include <filesystem>
 #include <fmt/format.h>
 #include <set>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 
 namespace ipclab::judge {
@@ -90,6 +92,10 @@ public:
 private:
     /// Students' programs may not be able to read where they were built.
     void copy_programs() {
+        // The jail's folder is the programs' own. But each run has one of its own in it, and what lies beside that is ours: we write
+        // there with our rights, so nobody else may put a link there.
+        if (::chown(inside_.folder.c_str(), ::geteuid(), ::getegid()) == -1)
+            throw std::system_error(errno, std::generic_category(), "taking " + inside_.folder);
         fs::create_directory(programs_);
         fs::permissions(programs_, fs::perms(0755));
         for (const auto* built : programs_of(request_.scenario, request_.programs)) {
