@@ -111,6 +111,20 @@ expect = [
     CHECK(verdict.points == 3);
 }
 
+TEST_CASE("what lies beside a run's folder is not the programs'", "[files]") {
+    if (geteuid() != 0) SKIP("programs have our own rights");
+    const auto level = GENERATE(std::optional<engine::Level>(), std::optional(engine::Level::none));
+    const auto verdict = grade(R"(play   = [
+  { start = "clerk", as = "A", args = ["folder", "."] },
+  { start = "clerk", as = "B", args = ["folder", ".."] },
+]
+expect = [ { actor = "A", exit = 0 }, { actor = "B", exit = 1 } ]
+)",
+                               level);
+    INFO((verdict.findings.empty() ? "" : verdict.findings[0].message));
+    CHECK(verdict.points == 3);
+}
+
 TEST_CASE("a twin is another file with the same key, in each order of a run", "[files]") {
     // With a file system of the run's own, and in one that the machine has: whether that gives a twin is up to it.
     const auto level = GENERATE(std::optional<engine::Level>(), std::optional(engine::Level::none));
