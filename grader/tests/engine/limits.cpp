@@ -86,3 +86,7 @@ TEST_CASE("a program that kills all that it can reach kills itself only") {
         CHECK(run.status() == 128 + 9);
     }
 }
+
+TEST_CASE("a program makes no user namespace, in which it would have all capabilities") {
+    CHECK(run_programs({{"misbehaving", "namespace"}}).output() == "-1 -1\n");
+}
