@@ -39,11 +39,12 @@ class Objects {
       object.summary = told.summary;
       object.removed = told.removed === true;
       object.unread = told.unread === true;
+      object.more = told.more || 0;
       if (told.semaphores) object.semaphores = told.semaphores;
       if (told.messages) {
         const [from, go, come] = told.messages;
         const before = object.messages || [];
-        object.messages = [...before.slice(0, from), ...come, ...before.slice(from + go)];
+        object.messages = [...before.slice(0, from), ...before.slice(from + go), ...come];
       }
     }
     for (const told of memory) {
@@ -201,6 +202,7 @@ class Run {
       const list = element('ol');
       for (const [type, text] of object.messages) list.append(element('li', '', `type ${type}: "${this.data.texts[text]}"`));
       card.append(list);
+      if (object.more) card.append(element('p', '', this.more(object.messages, object.more, 'messages')));
     }
     if (object.semaphores) {
       const around = element('div', 'semaphores'), table = element('table');
@@ -213,10 +215,15 @@ class Run {
       }
       around.append(table);
       card.append(around);
+      if (object.more) card.append(element('p', '', this.more(object.semaphores, object.more, 'semaphores')));
     }
     if (object.bytes.size) card.append(this.dump(object.bytes));
     else if (object.name.startsWith('M') && !this.data.watched) card.append(element('p', '', 'Nobody watched what is written into it in this run.'));
     return card;
+  }
+
+  more(shown, more, what) {
+    return `Only the first ${shown.length} ${what} are shown here. There ${more === 1 ? 'is 1' : `are ${more}`} more.`;
   }
 
   // Rows of eight bytes; a row in which nothing was seen to be written is left out.

@@ -3,7 +3,10 @@
 #include "report/page.h"
 #include "sysv/names.h"
 
+#include <algorithm>
 #include <array>
+#include <span>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -126,22 +129,24 @@ std::string tell_waiting(const trace::WaitsFor& waits_for, const trace::Names& n
 
 std::string tell_state(const sysv::ObjectState& state, const trace::Names& names, trace::EventIndex at) {
     const std::string name = names.object(sysv::id_of(state), at);
-    return std::visit(Cases{[&](const sysv::QueueState& queue) {
-                                return fmt::format("{}: {}, {}", name, counted(queue.qnum, "message", "messages"),
-                                                   counted(queue.cbytes, "byte", "bytes"));
-                            },
-                            [&](const sysv::SemaphoreSetState& set) {
-                                std::vector<int> values;
-                                for (const auto& semaphore : set.semaphores)
-                                    values.push_back(semaphore.value);
-                                return fmt::format("{}: {} {}", name, values.size() == 1 ? "value" : "values",
-                                                   fmt::join(values, ", "));
-                            },
-                            [&](const sysv::SegmentState& segment) {
-                                return fmt::format("{}: {}, attached {}", name, counted(segment.segsz, "byte", "bytes"),
-                                                   counted(segment.nattch, "time", "times"));
-                            }},
-                      state);
+    return std::visit(
+        Cases{[&](const sysv::QueueState& queue) {
+                  return fmt::format("{}: {}, {}", name, counted(queue.qnum, "message", "messages"),
+                                     counted(queue.cbytes, "byte", "bytes"));
+              },
+              [&](const sysv::SemaphoreSetState& set) {
+                  std::vector<int> values;
+                  for (const auto& semaphore : std::span{set.semaphores}.first(std::min(set.semaphores.size(), most_told)))
+                      values.push_back(semaphore.value);
+                  const std::size_t more = set.semaphores.size() - values.size();
+                  return fmt::format("{}: {} {}{}", name, set.semaphores.size() == 1 ? "value" : "values",
+                                     fmt::join(values, ", "), more == 0 ? "" : fmt::format(" and {} more", more));
+              },
+              [&](const sysv::SegmentState& segment) {
+                  return fmt::format("{}: {}, attached {}", name, counted(segment.segsz, "byte", "bytes"),
+                                     counted(segment.nattch, "time", "times"));
+              }},
+        state);
 }
 
 std::string tell_duration(std::chrono::nanoseconds duration) {

@@ -6,6 +6,7 @@
 #include "report/terminal.h"
 #include "trace/trace.h"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,7 +27,12 @@ EventText tell(const trace::Event& event, const trace::Names& names);
 /// "waits for a message of type 2 in Q0"
 std::string tell_waiting(const trace::WaitsFor& waits_for, const trace::Names& names, trace::EventIndex at);
 
-/// "Q0: 3 messages, 17 bytes", "S0: values 1, 0", "M0: 4096 bytes, attached 2 times".
+/// Of a queue's messages and of a set's semaphores so many are told, the first ones. Whoever makes more than that makes
+/// thousands, and nobody reads those.
+inline constexpr std::size_t most_told = 200;
+
+/// "Q0: 3 messages, 17 bytes", "S0: values 1, 0", "M0: 4096 bytes, attached 2 times". Of a large set "S0: values 1, 0, …, 1 and
+/// 7800 more".
 std::string tell_state(const sysv::ObjectState& state, const trace::Names& names, trace::EventIndex at);
 
 /// "2 s", "1.5 ms".

@@ -130,81 +130,6 @@ private:
     std::map<std::string, Segment> segments_;
 };
 
-class Steps {
-public:
-    explicit Steps(const PageRun& run)
-        : run_{run}, trace_{*run.trace}, names_{trace_}, changes_{changes_of(trace_, names_)}, sources_{run.folder},
-          told_{told_events(trace_, Prints{trace_}, evidence_of(run))} {}
-
-    Json operator()() {
-        Json steps = Json::array();
-        for (std::size_t at = 0; at < told_.size(); ++at)
-            steps.push_back(step(at));
-        return {{"open", row_of(told_, opening_event(run_))},
-                {"watched", trace_.watched.has_value()},
-                {"texts", texts_.json()},
-                {"files", sources_.json()},
-                {"steps", std::move(steps)}};
-    }
-
-private:
-    /// All events from this row to the next.
-    Json step(std::size_t at) {
-        const trace::Event& told = trace_.events[told_[at].event];
-        const trace::EventIndex first = at == 0 ? 0 : told.index;
-        const auto end = at + 1 < told_.size() ? told_[at + 1].event : static_cast<trace::EventIndex>(trace_.events.size());
-        std::map<std::string, const ObjectView*> changed;
-        Memory memory;
-        for (trace::EventIndex event = first; event < end; ++event) {
-            for (const ObjectView& view : changes_[event].objects)
-                changed[view.name] = &view;
-            for (const Written& written : changes_[event].written)
-                memory.add(written);
-        }
-        Json step = Json::object();
-        if (told_[at].left_out == 0 && told.where && told.where->line > 0) step["at"] = sources_.place(*told.where);
-        for (const auto& [name, view] : changed)
-            step["objects"].push_back(object(*view));
-        if (Json written = memory.json(); !written.empty()) step["memory"] = std::move(written);
-        return step;
-    }
-
-    Json object(const ObjectView& view) {
-        Json object{{"name", visible(view.name)}, {"summary", visible(view.summary)}};
-        if (view.removed) object["removed"] = true;
-        if (view.unread) object["unread"] = true;
-        if (view.kind == sysv::Kind::queue) object["messages"] = difference(queues_[view.name], view.messages);
-        for (const sysv::SemaphoreState& semaphore : view.semaphores)
-            object["semaphores"].push_back({semaphore.value, semaphore.ncnt, semaphore.zcnt});
-        return object;
-    }
-
-    /// What makes `now` of `before`, which is `now` then.
-    Json difference(std::vector<sysv::Message>& before, const std::vector<sysv::Message>& now) {
-        const auto [old_end, new_end] = std::mismatch(before.begin(), before.end(), now.begin(), now.end());
-        const auto same = static_cast<std::size_t>(old_end - before.begin());
-        std::size_t tail = 0;
-        while (same + tail < std::min(before.size(), now.size()) &&
-               before[before.size() - 1 - tail] == now[now.size() - 1 - tail])
-            ++tail;
-        Json come = Json::array();
-        for (std::size_t at = same; at < now.size() - tail; ++at)
-            come.push_back({now[at].type, texts_.number(now[at].text)});
-        const std::size_t go = before.size() - tail - same;
-        before = now;
-        return Json::array({same, go, std::move(come)});
-    }
-
-    const PageRun& run_;
-    const trace::Trace& trace_;
-    trace::Names names_;
-    std::vector<Change> changes_;
-    Sources sources_;
-    std::vector<Told> told_;
-    Texts texts_;
-    std::map<std::string, std::vector<sysv::Message>> queues_; ///< as they were told last
-};
-
 /// Between <script> tags nothing may look like their end.
 std::string in_script(const Json& value) {
     std::string text;
@@ -217,13 +142,93 @@ std::string in_script(const Json& value) {
     return text;
 }
 
+class Steps {
+public:
+    explicit Steps(const PageRun& run)
+        : run_{run}, trace_{*run.trace}, names_{trace_}, changes_{trace_, names_}, sources_{run.folder},
+          told_{told_events(trace_, Prints{trace_}, evidence_of(run))} {}
+
+    /// Each step becomes text at once: there may be thousands.
+    std::string operator()() {
+        std::string steps;
+        for (std::size_t at = 0; at < told_.size(); ++at)
+            steps += (at == 0 ? "" : ",") + in_script(step(at));
+        return fmt::format(R"({{"open":{},"watched":{},"texts":{},"files":{},"steps":[{}]}})",
+                           row_of(told_, opening_event(run_)), trace_.watched.has_value(), in_script(texts_.json()),
+                           in_script(sources_.json()), steps);
+    }
+
+private:
+    /// All events from this row to the next.
+    Json step(std::size_t at) {
+        const trace::Event& told = trace_.events[told_[at].event];
+        const trace::EventIndex first = at == 0 ? 0 : told.index;
+        const auto end = at + 1 < told_.size() ? told_[at + 1].event : static_cast<trace::EventIndex>(trace_.events.size());
+        std::map<std::string, ObjectView> changed;
+        Memory memory;
+        for (trace::EventIndex event = first; event < end; ++event) {
+            Change change = changes_.next();
+            for (ObjectView& view : change.objects)
+                changed.insert_or_assign(view.name, std::move(view));
+            for (const Written& written : change.written)
+                memory.add(written);
+        }
+        Json step = Json::object();
+        if (told_[at].left_out == 0 && told.where && told.where->line > 0) step["at"] = sources_.place(*told.where);
+        for (const auto& [name, view] : changed)
+            step["objects"].push_back(object(view));
+        if (Json written = memory.json(); !written.empty()) step["memory"] = std::move(written);
+        return step;
+    }
+
+    Json object(const ObjectView& view) {
+        Json object{{"name", visible(view.name)}, {"summary", visible(view.summary)}};
+        if (view.removed) object["removed"] = true;
+        if (view.unread) object["unread"] = true;
+        if (view.kind == sysv::Kind::queue) object["messages"] = difference(queues_[view.name], view.messages);
+        for (const sysv::SemaphoreState& semaphore : view.semaphores)
+            object["semaphores"].push_back({semaphore.value, semaphore.ncnt, semaphore.zcnt});
+        if (view.more > 0) object["more"] = view.more;
+        return object;
+    }
+
+    using Messages = std::vector<const sysv::Message*>;
+
+    /// What makes `now` of `before`, which is `now` then. Some go, in one row as a rule, and others come behind those that are left.
+    Json difference(Messages& before, const Messages& now) {
+        const auto is_same = [](const sysv::Message* one, const sysv::Message* other) { return *one == *other; };
+        const auto parted = std::mismatch(before.begin(), before.end(), now.begin(), now.end(), is_same);
+        auto left = parted.first;
+        while (left != before.end() &&
+               (before.end() - left > now.end() - parted.second || !std::equal(left, before.end(), parted.second, is_same)))
+            ++left;
+        Json come = Json::array();
+        for (auto at = parted.second + (before.end() - left); at != now.end(); ++at)
+            come.push_back({(*at)->type, texts_.number((*at)->text)});
+        Json told = Json::array({parted.first - before.begin(), left - parted.first, std::move(come)});
+        before = now;
+        return told;
+    }
+
+    const PageRun& run_;
+    const trace::Trace& trace_;
+    trace::Names names_;
+    Changes changes_;
+    Sources sources_;
+    std::vector<Told> told_;
+    Texts texts_;
+    std::map<std::string, Messages> queues_; ///< as they were told last
+};
+
 } // namespace
 
 std::string page_data(const std::vector<PageRun>& runs) {
-    Json data = Json::array();
-    for (const PageRun& run : runs)
-        data.push_back(run.trace == nullptr || run.trace->events.empty() ? Json(nullptr) : Steps{run}());
-    return in_script(data);
+    std::string data;
+    for (const PageRun& run : runs) {
+        data += data.empty() ? "[" : ",";
+        data += run.trace == nullptr || run.trace->events.empty() ? "null" : Steps{run}();
+    }
+    return data.empty() ? "[]" : data + "]";
 }
 
 } // namespace ipclab::report

@@ -18,8 +18,9 @@ namespace ipclab::report {
 ///      "files": [{"name": "sender.cpp", "lines": {"12": "int id = …"}}],
 ///      "steps": [{"at": [0, 12],                   file and line
 ///                 "objects": [{"name": "Q0", "summary": "1 message, 5 bytes",
-///                              "messages": [0, 0, [[1, 0]]],   from where, how many go, which come: type and text
-///                              "semaphores": [[1, 0, 0]]}],    value, who waits for more, for zero
+///                              "messages": [0, 0, [[1, 0]]],   from where, how many go, which come at the end: type and text
+///                              "semaphores": [[1, 0, 0]],      value, who waits for more, for zero
+///                              "more": 7800}],                 messages or semaphores that are not told; left out where 0
 ///                 "memory": [{"name": "M0", "unknown": [[0, 4]], "bytes": [[4, "6869"]]}]}]}
 ///
 /// A step for each row of the picture; what has not changed is left out.

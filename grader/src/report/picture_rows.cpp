@@ -63,8 +63,7 @@ std::string end_text(trace::Outcome outcome) {
 class Planning {
 public:
     Planning(const trace::Trace& trace, const trace::Names& names, const std::vector<trace::EventIndex>& evidence)
-        : trace_{trace}, names_{names}, prints_{trace}, changes_{changes_of(trace, names)}, told_{told_events(trace, prints_,
-                                                                                                              evidence)} {}
+        : trace_{trace}, names_{names}, prints_{trace}, told_{told_events(trace, prints_, evidence)} {}
 
     PicturePlan operator()() {
         find_lanes();
@@ -91,8 +90,8 @@ private:
             if (event.task != trace::script && std::holds_alternative<trace::Started>(event.what))
                 plan_.processes[event.task].name = names_.task(event.task);
             if (const auto name = object_of(event, names_)) order_of(*name);
-            for (const ObjectView& view : changes_[event.index].objects)
-                order_of(view.name);
+            for (const ObjectBadge& badge : badges_of(event, names_))
+                order_of(badge.name);
         }
     }
     void order_of(const std::string& object) {
@@ -139,7 +138,7 @@ private:
         y_ += row.height;
     }
 
-    /// A row for many events: no arrows, but what they did to lanes and objects holds.
+    /// A row for many events: no arrows and no waiting that is over within it, but what they did to lanes and objects holds.
     void leave_out(std::size_t at) {
         const trace::EventIndex first = told_[at].event;
         const auto next = at + 1 < told_.size() ? told_[at + 1].event : static_cast<trace::EventIndex>(trace_.events.size());
@@ -153,13 +152,14 @@ private:
             if (plan_.processes.contains(trace_.events[index].task)) follow(trace_.events[index], row);
         plan_.arrows.resize(arrows);
         plan_.badges.resize(badges);
+        std::erase_if(plan_.waits, [&](const WaitBar& wait) { return wait.from >= row.y; });
         plan_.rows.push_back(std::move(row));
     }
 
     /// What the event means for the lanes.
     void follow(const trace::Event& event, const PictureRow& row) {
-        for (const ObjectView& view : changes_[event.index].objects)
-            show_state(view, event.index, row);
+        for (const ObjectBadge& badge : badges_of(event, names_))
+            show_state(badge, event.index, row);
         if (event.task == trace::script) return;
         Lane& lane = plan_.processes.at(event.task);
         if (lane.from < 0) lane.from = row.y;
@@ -218,19 +218,19 @@ private:
         plan_.arrows.push_back(std::move(arrow));
     }
 
-    void show_state(const ObjectView& view, trace::EventIndex event, const PictureRow& row) {
-        Lane& object = plan_.objects.at(view.name);
+    void show_state(const ObjectBadge& badge, trace::EventIndex event, const PictureRow& row) {
+        Lane& object = plan_.objects.at(badge.name);
         const int y = row.y + line_height / 2;
         if (object.from < 0) object.from = y;
-        if (view.removed) {
+        if (badge.removed) {
             object.to = y;
             object.removed = true;
         }
         // A removal says all; what it was before is of no use.
-        while (view.removed && !plan_.badges.empty() && plan_.badges.back().event == event &&
+        while (badge.removed && !plan_.badges.empty() && plan_.badges.back().event == event &&
                plan_.badges.back().x == object.x)
             plan_.badges.pop_back();
-        plan_.badges.push_back({event, object.x, y, view.removed ? "✕ removed" : view.badge, view.removed});
+        plan_.badges.push_back({event, object.x, y, badge.removed ? "✕ removed" : badge.text, badge.removed});
     }
 
     void conclude() {
@@ -250,7 +250,6 @@ private:
     const trace::Trace& trace_;
     const trace::Names& names_;
     Prints prints_;
-    std::vector<Change> changes_;
     std::vector<Told> told_;
     PicturePlan plan_;
     std::vector<std::string> order_;                               ///< of the objects

@@ -76,6 +76,31 @@ assert.equal(now(open(work, '#' + ids[5])), ids[5], 'a link opens its event');
 assert.equal(now(open(work, '#r0e999999')), ids.at(-1), 'or the last one before it');
 assert.equal(now(open(work, '#r7e1')), ids[0], 'and a link into nowhere does no harm');
 
+// Of very many messages and semaphores the first ones are shown, and how many more there are.
+{
+  const page = open(pageOf('trace', 'perl', '-e', `
+    $queue = msgget(0, 01600); $set = semget(0, 201, 01600);
+    for (1 .. 203) { msgsnd($queue, pack("l! a*", 1, $_), 0); }
+    semop($set, pack("s3", 0, 1, 0));
+    for (1 .. 3) { msgrcv($queue, $got, 100, 0, 0); }
+    msgctl($queue, 0, 0); semctl($set, 0, 0, 0);`));
+  const object = () => text(page, '.object');
+  const goTo = words => {
+    page.key('Home');
+    while (!text(page, '.step .now').startsWith('perl ' + words)) page.key('ArrowRight');
+  };
+  goTo('semop(');
+  assert.match(object(), /Q0: 203 messages.*type 1: "200"Only the first 200 messages are shown here\. There are 3 more\./s);
+  assert.doesNotMatch(object(), /type 1: "201"/);
+  assert.match(object(), /S0: values 1, 0, .* and 1 more.*Only the first 200 semaphores are shown here\. There is 1 more\./s);
+  goTo('msgrcv(');
+  assert.match(object(), /Q0: 202 messages, \d+ bytestype 1: "2".*type 1: "201"Only the first 200 messages are shown here\. There are 2 more\./s);
+  page.key('ArrowRight');
+  page.key('ArrowRight');
+  assert.match(object(), /Q0: 200 messages, \d+ bytestype 1: "4".*type 1: "203"/s);
+  assert.doesNotMatch(object(), /messages are shown here/);
+}
+
 // It opens where it goes wrong.
 const stuck = open(pageOf('check', 'perl', '-e', '$queue = msgget(0, 01600); msgrcv($queue, $got, 100, 1, 0)'));
 assert.match(text(stuck, '.step .now'), /msgrcv\(.*waits for a message of type 1 in Q0/s);

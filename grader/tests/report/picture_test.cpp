@@ -211,3 +211,27 @@ TEST_CASE("picture: two thousand events take less than a megabyte, and an empty 
     CHECK(picture(long_run(1'000)).size() < 1'000'000);
     CHECK(samples::what_is_wrong_with(picture(trace::Trace{})) == "");
 }
+
+TEST_CASE("picture: what waits and goes on among events that are left out is left out, too") {
+    Story story;
+    auto one = story.actor("one"), two = story.actor("two");
+    const int box = one.makes_queue(0x41);
+    std::vector<trace::EventIndex> waits, received;
+    for (int round = 0; round < 3'000; ++round) {
+        waits.push_back(two.waits_for_message(box, 1));
+        one.sends(box, 1, "x");
+        received.push_back(two.receives(box, 1));
+    }
+    trace::Trace trace = story.ends();
+    for (std::size_t round = 0; round < waits.size(); ++round)
+        std::get<trace::Called>(trace.events.at(received[round]).what).blocked = waits[round];
+    const std::string svg = picture(trace);
+    CHECK(holds(svg, "events are left out here"));
+    CHECK(samples::what_is_wrong_with(svg) == "");
+    std::size_t bars = 0;
+    for (std::size_t at = svg.find("<rect class=\"w\""); at != std::string::npos; at = svg.find("<rect class=\"w\"", at + 1))
+        ++bars;
+    CHECK(bars > 1'000);
+    // Each has a row of its own, at which it begins.
+    CHECK(bars <= 4'000 / 3 + 1);
+}

@@ -2,6 +2,7 @@
 
 #include "../analysis/trace_builder.h"
 #include "../trace/sample.h"
+#include "report/event_text.h"
 #include "report/markup.h"
 #include "report/page_data.h"
 #include "report/run_state.h"
@@ -49,6 +50,7 @@ struct Shown {
     std::string summary;
     std::vector<std::pair<long, std::string>> messages;
     std::vector<int> values;
+    std::size_t more = 0;
     bool removed = false;
     std::map<std::uint64_t, int> bytes;
 };
@@ -59,13 +61,14 @@ void follow(std::map<std::string, Shown>& all, const Json& data, std::size_t ste
         Shown& shown = all[object.at("name")];
         shown.summary = object.at("summary");
         shown.removed = object.value("removed", false);
+        shown.more = object.value("more", std::size_t{0});
         if (object.contains("messages")) {
             const Json& change = object.at("messages");
             const auto from = shown.messages.begin() + change.at(0).get<long>();
-            auto at = shown.messages.erase(from, from + change.at(1).get<long>());
+            shown.messages.erase(from, from + change.at(1).get<long>());
             for (const Json& message : change.at(2))
-                at = 1 + shown.messages.emplace(at, message.at(0).get<long>(),
-                                                data.at("texts").at(message.at(1).get<std::size_t>()).get<std::string>());
+                shown.messages.emplace_back(message.at(0).get<long>(),
+                                            data.at("texts").at(message.at(1).get<std::size_t>()).get<std::string>());
         }
         if (object.contains("semaphores")) shown.values.clear();
         for (const Json& semaphore : object.value("semaphores", Json::array()))
@@ -82,6 +85,41 @@ void follow(std::map<std::string, Shown>& all, const Json& data, std::size_t ste
                 bytes[run.at(0).get<std::uint64_t>() + at] = std::stoi(hex.substr(at * 2, 2), nullptr, 16);
         }
     }
+}
+
+/// A queue is filled with messages and emptied again; as the engine tells it: how many there are, not which.
+trace::Trace flood(std::size_t messages) {
+    Story story;
+    auto one = story.actor("one");
+    const int box = one.makes_queue(0x41);
+    trace::Trace trace = story.ends();
+    sysv::QueueState queue;
+    queue.id = box;
+    const auto add = [&](sysv::Call call, int result) {
+        trace::Called called;
+        called.call = std::move(call);
+        called.result = {result, 0};
+        called.after = {queue};
+        trace::samples::add(trace, 0, called);
+    };
+    for (std::size_t number = 0; number < messages; ++number) {
+        ++queue.qnum;
+        add(sysv::MsgSnd{box, 0x1000, 1, 0, sysv::Message{1, "letter " + std::to_string(number)}, {}, {}, {}}, 0);
+    }
+    for (std::size_t number = 0; number < messages; ++number) {
+        --queue.qnum;
+        add(sysv::MsgRcv{box, 0x1000, 64, 0, 0, sysv::Message{1, "letter " + std::to_string(number)}, {}}, 1);
+    }
+    return trace;
+}
+
+/// Messages that the page's data tells, at all steps together.
+std::size_t messages_told(const Json& data) {
+    std::size_t told = 0;
+    for (const Json& step : data.at("steps"))
+        for (const Json& object : step.value("objects", Json::array()))
+            if (object.contains("messages")) told += object.at("messages").at(2).size();
+    return told;
 }
 
 } // namespace
@@ -102,10 +140,10 @@ TEST_CASE("run page: the differences from step to step give what the trace says 
     one.removes_semaphores(lock);
     one.exits(0);
     two.exits(0);
-    for (const trace::Trace& trace : {story.ends(), samples::deadlocked(5), trace::samples::everything()}) {
+    for (const trace::Trace& trace : {story.ends(), samples::deadlocked(5), trace::samples::everything(), flood(300)}) {
         const Json data = data_of(run_of(trace));
         const trace::Names names{trace};
-        const auto changes = changes_of(trace, names);
+        Changes changes{trace, names};
         const auto told = told_events(trace, Prints{trace}, {});
         REQUIRE(data.at("steps").size() == told.size());
         std::map<std::string, Shown> shown;
@@ -115,17 +153,18 @@ TEST_CASE("run page: the differences from step to step give what the trace says 
             follow(shown, data, step);
             const std::size_t end = step + 1 < told.size() ? told[step + 1].event : trace.events.size();
             for (; event < end; ++event)
-                for (const ObjectView& view : changes[event].objects)
+                for (const ObjectView& view : changes.next().objects)
                     real[view.name] = view;
             for (const auto& [name, view] : real) {
                 INFO(name << " after event " << told[step].event);
                 CHECK(shown.at(name).summary == visible(view.summary));
                 CHECK(shown.at(name).removed == view.removed);
+                CHECK(shown.at(name).more == view.more);
                 REQUIRE(shown.at(name).messages.size() == view.messages.size());
                 for (std::size_t at = 0; at < view.messages.size(); ++at) {
                     ++queues;
-                    CHECK(shown.at(name).messages[at].first == view.messages[at].type);
-                    CHECK(shown.at(name).messages[at].second == visible(view.messages[at].text));
+                    CHECK(shown.at(name).messages[at].first == view.messages[at]->type);
+                    CHECK(shown.at(name).messages[at].second == visible(view.messages[at]->text));
                 }
                 if (view.removed) continue;
                 REQUIRE(shown.at(name).values.size() == view.semaphores.size());
@@ -186,11 +225,15 @@ TEST_CASE("run page: a segment that waits for its last user is not gone before")
     segment.nattch = 0;
     called.after = {segment};
     trace::samples::add(trace, 0, called);
-    const auto changes = changes_of(trace, trace::Names{trace});
-    REQUIRE(changes.at(event).objects.size() == 1);
-    CHECK_FALSE(changes.at(event).objects.front().removed);
-    CHECK(holds(changes.at(event).objects.front().summary, "gone when nobody"));
-    CHECK(changes.at(event + 1).objects.front().removed);
+    const trace::Names names{trace};
+    Changes changes{trace, names};
+    for (trace::EventIndex before = 0; before < event; ++before)
+        changes.next();
+    const Change waits = changes.next(), gone = changes.next();
+    REQUIRE(waits.objects.size() == 1);
+    CHECK_FALSE(waits.objects.front().removed);
+    CHECK(holds(waits.objects.front().summary, "gone when nobody"));
+    CHECK(gone.objects.front().removed);
 }
 
 TEST_CASE("run page: it opens at the last event of the headline, and at the first where all is well") {
@@ -284,4 +327,26 @@ TEST_CASE("run page: an ordinary run is small, a long one is linear, and a large
     one.receives(box, 1);
     one.exits(0);
     CHECK(size(story.ends()) < 450'000);
+}
+
+TEST_CASE("run page: a queue with thousands of messages and a set of thousands of semaphores make no large page") {
+    const trace::Trace some = flood(4'000), many = flood(16'000);
+    const Json data = data_of(run_of(many));
+    const std::size_t rows = data.at("steps").size();
+    CHECK(rows <= 4'001);
+    // A message a step, and the first ones of what is there after the events that are left out.
+    CHECK(messages_told(data) <= rows + most_told);
+    CHECK(data.at("texts").size() <= rows + most_told);
+    const std::size_t of_some = page_data({run_of(some)}).size(), of_many = page_data({run_of(many)}).size();
+    CHECK(of_many < of_some + of_some / 4);
+
+    Story story;
+    auto one = story.actor("one");
+    const int set = one.makes_semaphores(0x41, 8'000);
+    for (int number = 0; number < 300; ++number)
+        one.operates(set, number, 1);
+    const trace::Trace large = story.ends();
+    const std::string page = run_page({.title = "t", .summary = "", .remarks = {}, .runs = {run_of(large)}});
+    CHECK(page.size() < 1'200'000);
+    CHECK(holds(page, "\"more\":7800"));
 }
