@@ -25,6 +25,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// Where the copying was interrupted because the grader was stopped for a while (Ctrl-Z, then fg), it begins again.
+void copy_whole(const fs::path& from, const fs::path& to) {
+    std::error_code error;
+    do
+        fs::copy_file(from, to, fs::copy_options::overwrite_existing, error);
+    while (error == std::errc::interrupted);
+    if (error) throw fs::filesystem_error("a program cannot be copied", from, to, error);
+}
+
 using analysis::Finding;
 using analysis::Level;
 using engine::Watch;
@@ -100,7 +109,7 @@ private:
         fs::permissions(programs_, fs::perms(0755));
         for (const auto* built : programs_of(request_.scenario, request_.programs)) {
             const auto copy = programs_ / built->result.program;
-            fs::copy_file(built->executable, copy);
+            copy_whole(built->executable, copy);
             fs::permissions(copy, fs::perms(0755));
         }
     }
