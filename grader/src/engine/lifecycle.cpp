@@ -21,7 +21,7 @@ namespace ipclab::engine {
 namespace {
 
 /// For waitpid(2): a template is not, it is only a child of ours, and so is a process that we have adopted.
-constexpr int whoever_is_traced = __WCLONE;
+constexpr int whoever_is_traced = static_cast<int>(__WCLONE);
 
 } // namespace
 
