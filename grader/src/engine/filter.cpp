@@ -80,9 +80,8 @@ std::vector<sock_filter> make_filter(bool shared_memory) {
         require(seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(static_cast<std::uint16_t>(call.error)), call.number, 0),
                 "refusing a call");
     // In a user namespace of its own a program would have all capabilities, and could have objects that nobody looks at.
-    require(seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
-                             SCMP_A0_64(SCMP_CMP_MASKED_EQ, CLONE_NEWUSER, CLONE_NEWUSER)),
-            "refusing clone");
+    constexpr scmp_arg_cmp new_user{.arg = 0, .op = SCMP_CMP_MASKED_EQ, .datum_a = CLONE_NEWUSER, .datum_b = CLONE_NEWUSER};
+    require(seccomp_rule_add_array(context.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1, &new_user), "refusing clone");
     // A template's copies enter their run's IPC namespace by this very call. Nobody else can: programs have no capabilities.
     constexpr std::array<scmp_arg_cmp, 2> others{{
         {.arg = 0, .op = SCMP_CMP_NE, .datum_a = TemplateDescriptor::ipc_namespace, .datum_b = 0},
