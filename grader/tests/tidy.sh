@@ -13,11 +13,12 @@ command -v clang-tidy >/dev/null || { echo "clang-tidy is not installed" && exit
 [ $# -gt 0 ] || set -- grader/src grader/bench
 together=8
 place=$build/tidy
-rm -rf "$place/groups"
-mkdir -p "$place/groups"
+mkdir -p "$place"
+groups=$(mktemp -d "$place/groups.XXXXXX")
+trap 'rm -rf "$groups"' EXIT
 common=$({ clang-tidy --version && cat .clang-tidy && find grader -name '*.h' | LC_ALL=C sort | tr '\n' '\0' | xargs -0 cat; } |
     sha256sum)
-export build common place
+export build common place groups
 
 # The stamp of a file as it is now.
 cat >"$place/stamp" <<'END'
@@ -26,7 +27,7 @@ END
 
 # Looks at some files together: a file that includes them gets the first one's entry of the compile commands, with its own name.
 cat >"$place/look" <<'END'
-group=$(mktemp -d "$place/groups/XXXXXX")
+group=$(mktemp -d "$groups/XXXXXX")
 for file; do printf '#include "%s"\n' "$PWD/$file"; done >"$group/all.cpp"
 {
     echo '['
