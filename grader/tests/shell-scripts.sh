@@ -3,4 +3,4 @@
 set -eu
 cd "$(dirname -- "$(readlink -f -- "$0")")/../.."
 command -v shellcheck >/dev/null || { echo "shellcheck is not installed" && exit 77; }
-find . -name build -prune -o -name '*.sh' -print0 | xargs -0 shellcheck ./ipclab .ci/run
+find . \( -name build -o -name node_modules \) -prune -o -name '*.sh' -print0 | xargs -0 shellcheck ./ipclab .ci/run
