@@ -185,12 +185,13 @@ int grade_at_each_save(const Jobs& all, const GradeOptions& options, const Kit& 
         // What was on the screen belongs to another text by now.
         if (session.out.rewrites) print("\x1b[H\x1b[2J\x1b[3J");
         status = grade_all(changed, options, kit, session);
+        const StopRequests stops; // before anybody reads that there may be some
         report::Page page{session.out};
         page.gap();
         page.prose(0, "Waiting for you to save a file; Ctrl-C ends this.", report::Style::faint);
         print("\n" + page.text());
         for (changed.jobs.clear(); changed.jobs.empty();) {
-            const auto touched = watch.wait();
+            const auto touched = watch.wait(stops);
             if (touched.empty()) return status;
             for (const Job& job : all.jobs) {
                 if (std::ranges::find(touched, job.folder) == touched.end()) continue;

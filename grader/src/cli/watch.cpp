@@ -4,7 +4,6 @@
 
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <sys/inotify.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -27,38 +26,28 @@ constexpr std::uint32_t gone = IN_DELETE_SELF | IN_MOVE_SELF;
 /// An editor that saves several files, or one by way of another, is done when so long nothing more has come.
 constexpr int quiet_ms = 100;
 
-/// While it lives, Ctrl-C waits in a descriptor.
-class StopRequests {
-public:
-    StopRequests() {
-        sigset_t stops;
-        sigemptyset(&stops);
-        sigaddset(&stops, SIGINT);
-        sigaddset(&stops, SIGTERM);
-        pthread_sigmask(SIG_BLOCK, &stops, &before_);
-        fd_ = engine::Descriptor{signalfd(-1, &stops, SFD_CLOEXEC | SFD_NONBLOCK)};
-    }
-    StopRequests(const StopRequests&) = delete;
-    StopRequests& operator=(const StopRequests&) = delete;
-    ~StopRequests() {
-        signalfd_siginfo info{};
-        while (read(fd_.get(), &info, sizeof info) > 0) { // it has been heard
-        }
-        pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-    }
-    [[nodiscard]] int fd() const { return fd_.get(); }
-
-private:
-    sigset_t before_{};
-    engine::Descriptor fd_;
-};
-
 [[noreturn]] void cannot_watch(const fs::path& folder, int error) {
     const std::string why = error == ENOSPC ? "too many folders are watched on this machine" : std::strerror(error);
     throw OurFailure{fmt::format("{} cannot be watched: {}", folder.string(), why)};
 }
 
 } // namespace
+
+StopRequests::StopRequests() {
+    sigset_t stops;
+    sigemptyset(&stops);
+    sigaddset(&stops, SIGINT);
+    sigaddset(&stops, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &stops, &before_);
+    fd_ = engine::Descriptor{signalfd(-1, &stops, SFD_CLOEXEC | SFD_NONBLOCK)};
+}
+
+StopRequests::~StopRequests() {
+    signalfd_siginfo info{};
+    while (read(fd_.get(), &info, sizeof info) > 0) { // it has been heard
+    }
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
 
 Watch::Watch(const std::vector<fs::path>& folders) : inotify_{inotify_init1(IN_CLOEXEC | IN_NONBLOCK)} {
     if (!inotify_) throw OurFailure{fmt::format("files cannot be watched here: {}", std::strerror(errno))};
@@ -94,8 +83,7 @@ std::vector<fs::path> Watch::read_events() {
     return touched;
 }
 
-std::vector<fs::path> Watch::wait() {
-    const StopRequests stops;
+std::vector<fs::path> Watch::wait(const StopRequests& stops) {
     std::set<fs::path> touched;
     for (;;) {
         std::array<pollfd, 2> look{pollfd{inotify_.get(), POLLIN, 0}, pollfd{stops.fd(), POLLIN, 0}};
