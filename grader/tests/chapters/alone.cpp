@@ -6,8 +6,10 @@
 #include <fmt/format.h>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <pty.h>
 #include <sys/personality.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -22,15 +24,50 @@
 namespace ipclab::chapters {
 namespace {
 
-/// Until every process that has the terminal open is gone: then reading from it fails (EIO, pty(7)).
-std::string all_from(int terminal) {
-    std::string text;
+[[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
+
+/// Both ends of a terminal. Ours of its other end stays open while we read: when the last one is closed, or when the leader of
+/// its session ends, the kernel tells the reader of a hang-up, and what was written just before may be lost to him.
+struct Ends {
+    Ends() {
+        termios settings{};
+        cfmakeraw(&settings);
+        int master_fd = -1;
+        int slave_fd = -1;
+        if (openpty(&master_fd, &slave_fd, nullptr, &settings, nullptr) == -1) fail("openpty");
+        master.reset(master_fd);
+        slave.reset(slave_fd);
+        if (fcntl(master_fd, F_SETFL, O_NONBLOCK) == -1 || fcntl(master_fd, F_SETFD, FD_CLOEXEC) == -1 ||
+            fcntl(slave_fd, F_SETFD, FD_CLOEXEC) == -1)
+            fail("fcntl");
+    }
+    engine::Descriptor master;
+    engine::Descriptor slave;
+};
+
+/// What has arrived, without waiting for more.
+void drain(int terminal, std::string& text) {
     std::array<char, 4096> buffer{};
     for (;;) {
         const auto n = read(terminal, buffer.data(), buffer.size());
         if (n > 0) text.append(buffer.data(), static_cast<std::size_t>(n));
-        if (n == 0 || (n == -1 && errno != EINTR)) return text;
+        if (n == 0 || (n == -1 && errno == EAGAIN)) return;
+        if (n == -1 && errno != EINTR) fail("read");
     }
+}
+
+/// All that comes until the process has ended.
+std::string all_until_end_of(pid_t child, int terminal) {
+    const engine::Descriptor process{static_cast<int>(syscall(SYS_pidfd_open, child, 0))};
+    if (!process) fail("pidfd_open");
+    std::string text;
+    std::array<pollfd, 2> waiting{{{terminal, POLLIN, 0}, {process.get(), POLLIN, 0}}};
+    while (waiting[1].revents == 0) {
+        if (poll(waiting.data(), waiting.size(), -1) == -1 && errno != EINTR) fail("poll");
+        drain(terminal, text);
+    }
+    drain(terminal, text);
+    return text;
 }
 
 [[noreturn]] void become_shell(const std::string& command, const Place& place) {
@@ -49,14 +86,14 @@ std::string all_from(int terminal) {
 }
 
 std::string output_of(const std::string& command, const Place& place) {
-    termios settings{};
-    cfmakeraw(&settings);
-    int master = -1;
-    const auto child = forkpty(&master, nullptr, &settings, nullptr);
-    if (child == -1) throw std::system_error(errno, std::generic_category(), "forkpty");
-    if (child == 0) become_shell(command, place);
-    const engine::Descriptor terminal{master};
-    auto text = all_from(terminal.get());
+    const Ends terminal;
+    const auto child = fork();
+    if (child == -1) fail("fork");
+    if (child == 0) {
+        if (setsid() == -1 || dup2(terminal.slave.get(), 1) == -1 || dup2(terminal.slave.get(), 2) == -1) _exit(126);
+        become_shell(command, place);
+    }
+    auto text = all_until_end_of(child, terminal.master.get());
     while (waitpid(child, nullptr, 0) == -1 && errno == EINTR) {
     }
     return text;
