@@ -59,8 +59,9 @@ std::string_view kind_word(std::string_view name) {
 class Drawing {
 public:
     Drawing(const trace::Trace& trace, const PictureOptions& options)
-        : trace_{trace}, options_{options}, names_{trace}, plan_{plan_picture(trace, names_, options.evidence)},
-          evidence_{options.evidence.begin(), options.evidence.end()} {}
+        : trace_{trace}, options_{options}, names_{trace},
+          plan_{plan_picture(trace, names_, options.evidence, options.columns)}, evidence_{options.evidence.begin(),
+                                                                                           options.evidence.end()} {}
 
     std::string operator()() {
         put(R"(<svg xmlns="http://www.w3.org/2000/svg" class="run-picture" role="img" aria-label="{}" width="{}" height="{}" viewBox="0 0 {} {}">)",

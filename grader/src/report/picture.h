@@ -23,6 +23,7 @@ struct PictureOptions {
     /// Each event's id is this and its index, so that links can name it and a page can hold several pictures.
     std::string prefix = "e";
     bool styled = true; ///< with its style; not where a page has it already
+    int columns = 0;    ///< of a process's words, before they go on in the next line; 0: the fewer processes, the more
 };
 
 /// An <svg> element.

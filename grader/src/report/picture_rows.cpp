@@ -62,8 +62,9 @@ std::string end_text(trace::Outcome outcome) {
 
 class Planning {
 public:
-    Planning(const trace::Trace& trace, const trace::Names& names, const std::vector<trace::EventIndex>& evidence)
-        : trace_{trace}, names_{names}, prints_{trace}, told_{told_events(trace, prints_, evidence)} {}
+    Planning(const trace::Trace& trace, const trace::Names& names, const std::vector<trace::EventIndex>& evidence,
+             int columns)
+        : trace_{trace}, names_{names}, prints_{trace}, told_{told_events(trace, prints_, evidence)}, columns_{columns} {}
 
     PicturePlan operator()() {
         find_lanes();
@@ -99,7 +100,7 @@ private:
     }
 
     void place_lanes() {
-        columns_ = columns_for(plan_.processes.size());
+        if (columns_ == 0) columns_ = columns_for(plan_.processes.size());
         plan_.lane = text_inset + columns_ * character;
         int x = margin;
         for (auto& [task, lane] : plan_.processes) {
@@ -254,14 +255,14 @@ private:
     PicturePlan plan_;
     std::vector<std::string> order_;                               ///< of the objects
     std::map<trace::TaskId, std::pair<int, std::string>> waiting_; ///< since where, and for what
-    int columns_ = 0, y_ = 0;
+    int columns_, y_ = 0;
 };
 
 } // namespace
 
 PicturePlan plan_picture(const trace::Trace& trace, const trace::Names& names,
-                         const std::vector<trace::EventIndex>& evidence) {
-    return Planning{trace, names, evidence}();
+                         const std::vector<trace::EventIndex>& evidence, int columns) {
+    return Planning{trace, names, evidence, columns}();
 }
 
 } // namespace ipclab::report

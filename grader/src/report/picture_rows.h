@@ -70,9 +70,9 @@ struct PicturePlan {
     int end_height = 0; ///< of what stands beneath the last row
 };
 
-/// Events that are `evidence` are never left out.
+/// Events that are `evidence` are never left out. A process's words have so many `columns`; 0: the fewer processes, the more.
 PicturePlan plan_picture(const trace::Trace& trace, const trace::Names& names,
-                         const std::vector<trace::EventIndex>& evidence = {});
+                         const std::vector<trace::EventIndex>& evidence = {}, int columns = 0);
 
 /// @name Measures that both the plan and the drawing need
 /// @{

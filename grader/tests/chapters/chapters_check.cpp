@@ -5,11 +5,15 @@
 //   chapters_check page README...        a page shows the code and the runs as they are
 //   chapters_check program SOURCE...     a program says what it is for, is short, and gets from `ipclab check` what it says
 //   chapters_check coverage|errata|atlas FILE     the page is complete, and what it names is there
+//   chapters_check record DIR RUN...     plays sessions, and writes each run to DIR/CHAPTER/NAME.json
+//   chapters_check picture [--from TEXT] [--to TEXT]... [--without TEXT]... [--columns N] [--prefix ID] [--title TEXT] RUN.json
+//                                        draws a recorded run, or a part of it, as SVG
 //   --complete before that file          and nothing in it is only planned
 //   --rewrite before the first file      puts sessions and pages right instead of complaining
 //
 // IPCLAB_CHAPTERS is the folder of the built programs, IPCLAB_PROGRAM the built grader. Status 77: it cannot be tried here.
 
+#include "drawing.h"
 #include "files.h"
 #include "page.h"
 #include "session.h"
@@ -62,6 +66,17 @@ bool session(const fs::path& file, Mode mode, bool with_guest) {
     return good;
 }
 
+bool record(const fs::path& file, const fs::path& folder, bool with_guest) {
+    const auto chapter = file.parent_path().parent_path();
+    const auto played = play(read_file(file), provided_for(chapter), with_guest);
+    if (played.trace.empty()) throw std::runtime_error("a shell played it, so there is no run to record");
+    fs::create_directories(folder / chapter.filename());
+    const auto recorded = folder / chapter.filename() / file.stem().concat(".json");
+    if (std::ofstream out{recorded}; !(out << played.trace << std::flush))
+        throw std::runtime_error(fmt::format("{} cannot be written", recorded.string()));
+    return true;
+}
+
 bool page(const fs::path& file, Mode mode) { return settle(file, rendered(file), mode, "from the files"); }
 
 /// Longer than that, and it has more than one idea, or says why in its first comment: "long because".
@@ -95,9 +110,36 @@ int number(const std::string& text) {
     return value;
 }
 
+/// Draws a recorded run.
+int picture(const std::vector<std::string>& words) {
+    Part part;
+    std::size_t at = 1;
+    for (; at + 1 < words.size() && words[at].starts_with("--"); at += 2) {
+        const auto& value = words[at + 1];
+        if (words[at] == "--from")
+            part.from = value;
+        else if (words[at] == "--to")
+            part.to.push_back(value);
+        else if (words[at] == "--without")
+            part.without.push_back(value);
+        else if (words[at] == "--columns")
+            part.columns = number(value);
+        else if (words[at] == "--prefix")
+            part.prefix = value;
+        else if (words[at] == "--title")
+            part.title = value;
+        else
+            throw std::runtime_error(fmt::format("picture has no option {}", words[at]));
+    }
+    if (at + 1 != words.size()) throw std::runtime_error("usage: chapters_check picture [OPTIONS] RUN.json");
+    fmt::print("{}", drawn(ipclab::trace::from_json(read_file(words[at])), part));
+    return 0;
+}
+
 /// What was asked for.
 struct Request {
     std::string what;
+    fs::path folder; ///< to write to
     int times = 1;
     Mode mode = Mode::check;
     bool complete = false;
@@ -105,11 +147,13 @@ struct Request {
 };
 
 Request request_of(const std::vector<std::string>& words) {
-    if (words.empty()) throw std::runtime_error("usage: chapters_check session|repeat|page|program|coverage|errata|atlas …");
+    if (words.empty())
+        throw std::runtime_error("usage: chapters_check session|repeat|record|picture|page|program|coverage|errata|atlas …");
     Request request;
     request.what = words.front();
     auto word = words.begin() + 1;
     if (request.what == "repeat" && word != words.end()) request.times = number(*word++);
+    if (request.what == "record" && word != words.end()) request.folder = fs::absolute(*word++);
     for (; word != words.end(); ++word) {
         if (*word == "--rewrite")
             request.mode = Mode::rewrite;
@@ -124,6 +168,7 @@ Request request_of(const std::vector<std::string>& words) {
 bool holds(const Request& request, const fs::path& file, bool with_guest) {
     const auto& what = request.what;
     if (what == "session" || what == "repeat") return session(file, request.mode, with_guest);
+    if (what == "record") return record(file, request.folder, with_guest);
     if (what == "page") return page(file, request.mode);
     if (what == "program") return program(file);
     if (what == "coverage") return told(problems_of_coverage(file, request.complete));
@@ -133,8 +178,10 @@ bool holds(const Request& request, const fs::path& file, bool with_guest) {
 }
 
 int run(const std::vector<std::string>& words) {
+    if (!words.empty() && words.front() == "picture") return picture(words);
     const auto request = request_of(words);
-    const bool plays = request.what == "session" || request.what == "repeat" || request.what == "program";
+    const bool plays =
+        request.what == "session" || request.what == "repeat" || request.what == "record" || request.what == "program";
     const bool with_guest = plays && become_student();
     bool good = true;
     bool not_tried = false;

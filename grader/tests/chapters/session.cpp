@@ -2,6 +2,7 @@
 
 #include "alone.h"
 #include "analysis/rules.h"
+#include "drawing.h"
 #include "engine/run.h"
 #include "report/lanes.h"
 #include "schedule/recency.h"
@@ -95,22 +96,9 @@ std::string transcript_of(const trace::Trace& trace, const Script& script, const
 }
 
 /// The chapter's programs side by side. Tools, and whoever typed, are left out.
-std::string figure_of(trace::Trace trace, const Script& script) {
-    std::erase_if(trace.events, [&](const trace::Event& event) {
-        return event.task == trace::script || !script.is_own(trace.task(event.task).actor);
-    });
-    if (trace.events.empty()) return {};
-    // Events are known by their place.
-    std::map<trace::EventIndex, trace::EventIndex> places;
-    for (trace::EventIndex place = 0; place < trace.events.size(); ++place)
-        places[std::exchange(trace.events[place].index, place)] = place;
-    for (auto& event : trace.events)
-        if (auto* called = std::get_if<trace::Called>(&event.what); called != nullptr && called->blocked)
-            called->blocked = places.at(*called->blocked);
-    // Where a segment comes to lie depends on the machine's libraries. As long as it was, for the columns' sake.
-    static const std::regex address{"0x7f[0-9a-f]{10}"};
-    return std::regex_replace(report::lanes(trace, {.width = 100}, {.evidence = {}, .last = 5, .indent = 0, .whole = true}),
-                              address, "0x7fxxxxxxxxxx");
+std::string figure_of(const trace::Trace& own) {
+    if (own.events.empty()) return {};
+    return without_addresses(report::lanes(own, {.width = 100}, {.evidence = {}, .last = 5, .indent = 0, .whole = true}));
 }
 
 void require_good_end(const trace::Trace& trace) {
@@ -136,7 +124,7 @@ std::vector<std::string> commands_of(const std::vector<Input>& inputs) {
 /// In the jail.
 std::string played(const std::vector<Input>& inputs, const Provided& provided, const engine::Inside& inside) {
     const auto place = make_place(inside.folder, provided, commands_of(inputs));
-    if (needs_to_be_alone(inputs)) return masked(play_alone(inputs, place), place) + separator;
+    if (needs_to_be_alone(inputs)) return masked(play_alone(inputs, place), place) + separator + separator;
     const Script script{inputs, place, inside.folder};
     engine::RunSpec spec;
     spec.play = script.steps();
@@ -160,7 +148,10 @@ std::string played(const std::vector<Input>& inputs, const Provided& provided, c
     const auto trace = engine::Engine{}.run(spec, schedule);
     if (refused) throw *refused;
     require_good_end(trace);
-    return transcript_of(trace, script, place) + separator + figure_of(trace, script);
+    const auto own = with_events(trace, [&](const trace::Event& event) {
+        return event.task != trace::script && script.is_own(trace.task(event.task).actor);
+    });
+    return transcript_of(trace, script, place) + separator + figure_of(own) + separator + trace::to_json(own);
 }
 
 } // namespace
@@ -185,8 +176,10 @@ Played play(const std::string& transcript, const Provided& provided, bool with_g
         needs_guest ? std::vector<unsigned>{guest} : std::vector<unsigned>{});
     if (ended.error) throw std::runtime_error(*ended.error);
     if (ended.result.starts_with(refusal)) throw NotHere(ended.result.substr(1));
-    const auto end = ended.result.find(separator);
-    return {.transcript = ended.result.substr(0, end), .figure = ended.result.substr(end + 1)};
+    const auto end = ended.result.find(separator), last = ended.result.rfind(separator);
+    return {.transcript = ended.result.substr(0, end),
+            .figure = ended.result.substr(end + 1, last - end - 1),
+            .trace = ended.result.substr(last + 1)};
 }
 
 } // namespace ipclab::chapters

@@ -14,6 +14,7 @@ namespace ipclab::chapters {
 struct Played {
     std::string transcript;
     std::string figure; ///< the run as lanes, one a process: of the chapter's own programs, without the tools
+    std::string trace;  ///< that run, as JSON; nothing where the session had to be played by a shell
 };
 
 /// Plays what is typed in `transcript`. `sudo -u guest …` is that user's, where there is one (`become_student`); root's

@@ -5,6 +5,7 @@
 #include "report/markup.h"
 #include "report/picture_rows.h"
 #include "report/told.h"
+#include "report/width.h"
 #include "samples.h"
 #include "well_formed.h"
 
@@ -151,6 +152,18 @@ TEST_CASE("picture: rows follow each other, and no text is wider than its lane")
         for (const auto& [name, lane] : plan.objects)
             CHECK(lane.x + 100 <= plan.width);
     }
+}
+
+TEST_CASE("picture: a slide may say how many columns a process's words have") {
+    const trace::Trace trace = long_run(2);
+    const trace::Names names{trace};
+    const PicturePlan usual = plan_picture(trace, names), narrow = plan_picture(trace, names, {}, 20);
+    CHECK(narrow.width < usual.width);
+    CHECK(narrow.height > usual.height);
+    for (const PictureRow& row : narrow.rows)
+        for (const std::string& line : row.lines)
+            if (row.task) CHECK(display_width(line) <= 20);
+    CHECK(picture(trace, {.evidence = {}, .title = {}, .columns = 20}).size() > picture(trace).size());
 }
 
 TEST_CASE("picture: nothing that a program says becomes markup") {
