@@ -47,7 +47,7 @@ int main(int argc, char* argv[]) {
     if (child == 0) { // the maker
         const int set = semget(key, 1, IPC_CREAT | IPC_EXCL | 0600);
         if (set == -1) std::exit(fail("semget"));
-        usleep(1000); // a moment is enough
+        usleep(1000); // widens a gap that is always there
         std::exit(semctl(set, 0, SETVAL, 0) == -1 ? fail("semctl") : 0);
     }
     // [maker]

@@ -32,7 +32,7 @@ int work(const char* name, int set) {
     while (semctl(set, 0, GETVAL) == 0) // P, as the pseudo-code has it: first look ...
         usleep(100);
     std::printf("%s has seen that the lock is open\n", name);
-    usleep(100);                                                // a moment is enough
+    usleep(100);                                                // widens a gap that is always there
     if (semctl(set, 0, SETVAL, 0) == -1) return fail("semctl"); // ... then take
     std::printf("%s is in\n", name);
     usleep(100);
