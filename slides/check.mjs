@@ -88,6 +88,21 @@ async function look(browser, file) {
   const found = await page.evaluate(problemsOfSlides);
   if (found.count < fewest || found.count > most) problems.push(`${found.count} slides; a lecture has ${fewest} to ${most}`);
   if (!(await page.evaluate(() => document.documentElement.lang))) problems.push("its language is not said");
+  // What is to be revealed is hidden until the next press.
+  const hidden = await page.evaluate(() => {
+    const slide = document.querySelector("[data-marpit-fragment]")?.closest("svg.bespoke-marp-slide");
+    if (!slide) return null;
+    const at = [...document.querySelectorAll("svg.bespoke-marp-slide")].indexOf(slide) + 1;
+    location.hash = `#${at}`;
+    return at;
+  });
+  if (hidden !== null) {
+    await page.waitForFunction((at) => document.querySelectorAll("svg.bespoke-marp-slide")[at - 1].classList.contains("bespoke-marp-active"), hidden);
+    const seen = () => page.locator("svg.bespoke-marp-active [data-marpit-fragment]").first().evaluate((element) => getComputedStyle(element).visibility);
+    if ((await seen()) !== "hidden") problems.push(`slide ${hidden}: the answer is there before anybody was asked`);
+    await page.keyboard.press("ArrowRight");
+    if ((await seen()) !== "visible") problems.push(`slide ${hidden}: the answer does not come`);
+  }
   await page.close();
   return [...problems, ...found.problems];
 }
