@@ -12,8 +12,8 @@
 // of it; what is left out is shown as "…". For figure: `from TEXT`, `to TEXT`, `without TEXT`, `columns N`, as `chapters_check
 // picture` has them, and `scale N`. A last wish `reveal` has it appear with the next click, so that one can ask first.
 //
-// Whatever is not there stops the build: a file, a label, a line, a figure, a lab, a rule that `ipclab explain` should explain, a
-// command that no text of the repository has.
+// Whatever is not there stops the build: a file, a label, a line, a figure, a lab, a program that is to be started, a rule that `ipclab
+// explain` should explain, a command that no text of the repository has.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
@@ -207,6 +207,14 @@ export function fromFiles({ root, runs, chaptersCheck }) {
       if (!rules.includes(`${rule}.md`)) throw new Error(`there is no rule ${rule} to explain`);
   }
 
+  // Also in the notes: what the speaker is told to start must be there.
+  function requirePrograms(source) {
+    const { chapter } = aboutDeck(source);
+    for (const [, program] of source.matchAll(/(?<![.\w/])\.\/([a-z_]+)/g))
+      if (program !== "ipclab" && !existsSync(join(root, "chapters", chapter, `${program}.cpp`)))
+        throw new Error(`there is no program ${program} in chapters/${chapter}`);
+  }
+
   return (md) => {
     const place = (line, error) => {
       refused.push(`line ${line + 1}: ${error.message}`);
@@ -234,6 +242,7 @@ export function fromFiles({ root, runs, chaptersCheck }) {
       figures = 0;
       try {
         requireRules(state.src);
+        requirePrograms(state.src);
       } catch (error) {
         throw place(0, error);
       }

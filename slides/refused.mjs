@@ -24,6 +24,7 @@ const cases = [
   ["misspelt", slide("<!-- sesion: runs/first.txt -->"), /nobody knows how to show "sesion"/],
   ["missing-lab", slide("<!-- labs: 02-message-queues/9-no-such-lab -->"), /there is no file .*9-no-such-lab/],
   ["unknown-rule", slide("`../../ipclab explain bad-luck`"), /there is no rule bad-luck to explain/],
+  ["unknown-program", slide("Type `./senderr letters.key`."), /there is no program senderr in chapters\/02-message-queues/],
   ["typed-output", slide("```console\n$ ./sender\nhello\n```"), /what is shown comes from a file/],
   ["unknown-command", slide("```sh\n./sender --fast\n```"), /README\.md does not have the command "\.\/sender --fast"/],
   ["overflow", slide("<!-- code: server.cpp -->"), /sticks out below by \d+ px/],
