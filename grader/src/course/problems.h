@@ -27,7 +27,7 @@ struct Problem {
     std::string suggestion; ///< what to do; may be empty
 };
 
-/// The problem for a terminal, without colour: sentence, file:line:column, the line with its place marked, the suggestion.
+/// The problem for a terminal, without colour: sentence, file with line and column, the line with its place marked, the suggestion.
 std::string plain_text(const Problem& problem);
 
 /// A lab.toml is refused. Carries every mistake that was found; what() shows them all.

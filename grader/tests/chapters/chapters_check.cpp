@@ -2,6 +2,7 @@
 //
 //   chapters_check session RUN...        plays transcripts anew: they are as they stand
 //   chapters_check repeat N RUN...       the same, N times each
+//   chapters_check draw FOLDER RUN...    the same, once, where a figure is asked for; draws it into FOLDER (see draw.h)
 //   chapters_check page README...        a page shows the code and the runs as they are
 //   chapters_check program SOURCE...     a program says what it is for, is short, and gets from `ipclab check` what it says
 //   chapters_check coverage|errata|atlas FILE     the page is complete, and what it names is there
@@ -13,6 +14,7 @@
 //
 // IPCLAB_CHAPTERS is the folder of the built programs, IPCLAB_PROGRAM the built grader. Status 77: it cannot be tried here.
 
+#include "draw.h"
 #include "drawing.h"
 #include "files.h"
 #include "page.h"
@@ -148,12 +150,13 @@ struct Request {
 
 Request request_of(const std::vector<std::string>& words) {
     if (words.empty())
-        throw std::runtime_error("usage: chapters_check session|repeat|record|picture|page|program|coverage|errata|atlas …");
+        throw std::runtime_error(
+            "usage: chapters_check session|repeat|record|picture|draw|page|program|coverage|errata|atlas …");
     Request request;
     request.what = words.front();
     auto word = words.begin() + 1;
     if (request.what == "repeat" && word != words.end()) request.times = number(*word++);
-    if (request.what == "record" && word != words.end()) request.folder = fs::absolute(*word++);
+    if ((request.what == "record" || request.what == "draw") && word != words.end()) request.folder = fs::absolute(*word++);
     for (; word != words.end(); ++word) {
         if (*word == "--rewrite")
             request.mode = Mode::rewrite;
@@ -169,6 +172,10 @@ bool holds(const Request& request, const fs::path& file, bool with_guest) {
     const auto& what = request.what;
     if (what == "session" || what == "repeat") return session(file, request.mode, with_guest);
     if (what == "record") return record(file, request.folder, with_guest);
+    if (what == "draw") {
+        draw(file, provided_for(file.parent_path().parent_path()), with_guest, request.folder);
+        return true;
+    }
     if (what == "page") return page(file, request.mode);
     if (what == "program") return program(file);
     if (what == "coverage") return told(problems_of_coverage(file, request.complete));
@@ -180,9 +187,17 @@ bool holds(const Request& request, const fs::path& file, bool with_guest) {
 int run(const std::vector<std::string>& words) {
     if (!words.empty() && words.front() == "picture") return picture(words);
     const auto request = request_of(words);
-    const bool plays =
-        request.what == "session" || request.what == "repeat" || request.what == "record" || request.what == "program";
-    const bool with_guest = plays && become_student();
+    const auto& what = request.what;
+    const bool plays = what == "session" || what == "repeat" || what == "record" || what == "draw" || what == "program";
+    bool with_guest = false;
+    try {
+        with_guest = plays && become_student();
+    } catch (const NotHere& reason) {
+        if (request.what != "draw") throw;
+        for (const auto& file : request.files)
+            not_drawn(file, reason.what(), request.folder);
+        return 0;
+    }
     bool good = true;
     bool not_tried = false;
     for (const auto& file : request.files) {
