@@ -74,7 +74,7 @@ private:
              .title = fs::path{path}.filename()});
     }
 
-    /// Other files that a page leads to: a test, the licence.
+    /// Other files that a page leads to: a test, a text about the slides, the licence.
     void linked_files(const Page& page) {
         constexpr std::string_view begins = "](";
         for (auto at = page.text.find(begins); at != std::string::npos; at = page.text.find(begins, at + 1)) {
@@ -83,10 +83,11 @@ private:
                 fs::is_directory(site_.root / page.path) ? fs::path{page.path} : fs::path{page.path}.parent_path();
             const auto path = (folder / page.text.substr(begin, end - begin)).lexically_normal().string();
             const auto ending = fs::path{path}.extension();
-            if (ending == ".md" || ending == ".svg" || site_.find(path) != nullptr ||
-                !fs::is_regular_file(site_.root / path))
-                continue;
-            plain(path, ending == ".cpp" || ending == ".h" ? Kind::program : Kind::plain);
+            if (ending == ".svg" || site_.find(path) != nullptr || !fs::is_regular_file(site_.root / path)) continue;
+            if (ending == ".md")
+                add(path);
+            else
+                plain(path, ending == ".cpp" || ending == ".h" ? Kind::program : Kind::plain);
         }
     }
 
