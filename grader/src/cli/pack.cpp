@@ -19,7 +19,7 @@ namespace {
 
 /// What a kit is made of; anything else, above all solutions, mutants and tests, stays with the teachers.
 constexpr std::array plain_files{"LICENSE", "CMakeLists.txt", "CMakePresets.json", ".gitignore", "grader/CMakeLists.txt"};
-constexpr std::array folders{"cmake", "chapters", "slides", "grader/src", "grader/runtime", "grader/rules", "grader/viewer"};
+constexpr std::array folders{"cmake", "chapters", "grader/src", "grader/runtime", "grader/rules", "grader/viewer"};
 constexpr std::string_view readme = "grader/kit/README.md"; // the kit's own
 constexpr std::string_view outer = "ipclab-kit/";
 

@@ -201,7 +201,7 @@ TEST_CASE("the kit has what students need and nothing else, and is the same each
          {"ipclab-kit/ipclab\n", "ipclab-kit/README.md\n", "ipclab-kit/grader/CMakeLists.txt\n",
           "ipclab-kit/labs/course.toml\n", "1-sender-receiver/sender.cpp\n", "grader/rules/deadlock.md\n"})
         CHECK(holds(names, part));
-    for (const char* part : {"solutions", "mutants", "grader/tests", ".git/", "9-mine", "work/"})
+    for (const char* part : {"solutions", "mutants", "slides", "grader/tests", ".git/", "9-mine", "work/"})
         CHECK_FALSE(holds(names, part));
     CHECK(kit.run("tar xzf other.tar.gz").first == 0);
     const fs::path unpacked = kit.path() / "ipclab-kit";
