@@ -48,6 +48,6 @@ int main(int argc, char* /*argv*/[]) {
     told("one page further", shmdt(text + 4096));
     told("its beginning", shmdt(text));
     told("once more", shmdt(text));
-    if (argc > 1) std::printf("%s\n", text); // dies here
+    if (argc > 1) std::printf("%s\n", text); // after shmdt
     // [detach]
 }

@@ -45,7 +45,7 @@ int main() {
     const pid_t child = fork();
     if (child == -1) return fail("fork");
     if (child == 0) {
-        number = 7; // the segment is locked, but not for this
+        number = 7; // in the segment that its parent has locked
         std::exit(0);
     }
     if (wait(nullptr) == -1) return fail("wait");

@@ -34,7 +34,7 @@ int main() {
     if (shmctl(segment, IPC_RMID, nullptr) == -1) return fail("shmctl"); // it goes with us, even if we die
     char* const text = static_cast<char*>(memory);
     std::printf("read: \"%s\"\n", text);
-    text[0] = 'x'; // dies here
+    text[0] = 'x'; // it was attached to be read
     std::printf("written\n");
     // [write]
 }
