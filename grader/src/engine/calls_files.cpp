@@ -149,7 +149,8 @@ void Controller::write_to_terminal(Task& task, dev_t device) {
     const auto& name = task.process->actor;
     auto& actor = actors_.at(name);
     const int fd = actor.err && actor.err->is_device(device) ? 2 : 1;
-    const auto pending = *std::exchange(task.pending, {});
+    const auto pending = *std::move(task.pending);
+    task.pending.reset();
     const bool plain = pending.visible->name == "write";
     task.unseen = 0; // it gets on, and what it prints is bounded
     if (plain && pending.arguments[2] <= room) {
