@@ -40,10 +40,14 @@ function contents() {
   menu.addEventListener('click', () => {
     menu.setAttribute('aria-expanded', nav.classList.toggle('open'));
   });
-  const here = location.pathname.split('/').pop() || 'index.html';
-  const link = nav.querySelector(`a[href="${CSS.escape(here).replace(/\\/g, '')}"]`);
-  const part = link ? link.closest('details') : nav.querySelector('details');
-  if (link) link.setAttribute('aria-current', 'page');
+  const here = (location.pathname.split('/').pop() || 'index.html').replace(/\.html$/, '');
+  const links = [...nav.querySelectorAll('a')].map(link => [link.getAttribute('href').replace(/\.html$/, ''), link]);
+  // A program or a run belongs to its chapter; what belongs nowhere is of the code.
+  const [name, link] = links.find(([page]) => page === here) || links.find(([page]) => here.startsWith(page + '-')) || [];
+  const sections = [...nav.querySelectorAll('details')];
+  const part = link ? link.closest('details') : sections.at(-1);
+  if (link) link.setAttribute('aria-current', name === here ? 'page' : 'true');
+  if (here === 'index') sections[0].open = true;
   if (part) part.open = true;
   if (link && link.offsetTop > nav.clientHeight) nav.scrollTop = link.offsetTop - nav.clientHeight / 2;
 }

@@ -58,7 +58,7 @@ std::string with_lower_headings(std::string html) {
 
 std::string without(std::string html, std::string_view open, std::string_view close) {
     for (auto at = html.find(open); at != std::string::npos; at = html.find(open, at))
-        html.erase(at, html.find(close, at) + close.size() - at);
+        html.erase(at, std::min(html.find(close, at + open.size()), html.size() - close.size()) + close.size() - at);
     return html;
 }
 
@@ -103,6 +103,8 @@ std::string finished(std::string html, bool is_text, const Tokens& tokens, const
     html = with_title_as_heading(tokens.resolved(html));
     // Links to parts of the page, some of which are not there.
     html = without(std::move(html), "  <div class=\"summary\">", "</div>\n");
+    // Ids that no link names, and of which newer Doxygens give two elements the same.
+    html = without(std::move(html), " id=\"r_", "\"");
     const auto table = "<div class=\"table\" data-name=\"" + escaped(words["table"]) + "\">";
     html = wrapped(html, "<table class=\"markdownTable\">", "</table>", table, "</div>");
     return with_good_heads(html);

@@ -142,6 +142,7 @@ private:
                 words += (words.empty() ? "" : " ") + line;
             }
         }
+        if (words.ends_with(':')) words.back() = '.';
         const auto end = words.find(". ");
         return end == std::string::npos ? words : words.substr(0, end + 1);
     }
