@@ -47,6 +47,7 @@ function contents() {
   const sections = [...nav.querySelectorAll('details')];
   const part = link ? link.closest('details') : sections.at(-1);
   if (link) link.setAttribute('aria-current', name === here ? 'page' : 'true');
+  for (const other of document.querySelectorAll('.bar .language')) other.href = other.getAttribute('href').replace('index.html', here + '.html');
   if (here === 'index') sections[0].open = true;
   if (part) part.open = true;
   if (link && link.offsetTop > nav.clientHeight) nav.scrollTop = link.offsetTop - nav.clientHeight / 2;

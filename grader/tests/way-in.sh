@@ -167,6 +167,8 @@ IPCLAB_BUILD_DIR="my build"
 run
 check "the build can be elsewhere" [ -x "$place/elsewhere/my build/grader/src/cli/ipclab" ]
 
+run docs
+check "the kit for students makes no site, and says so" is "$status:$(says 'kit for students' && echo said)" 2:said
 run setup --nonsense
 check "a wrong option of setup is a 2" is "$status" 2
 

@@ -1,7 +1,9 @@
 // Makes the site from the repository's texts, and looks at what was made:
 //
-//   site make --root DIR --figures DIR --out DIR [--language en] [--doxygen PROGRAM]     into OUT/LANGUAGE
-//   site links DIR                                                                       all links and anchors in it hold
+//   site make --root DIR --figures DIR --out DIR [--doxygen PROGRAM] [--theme DIR]     into OUT/en, and OUT/index.html
+//   site links DIR                                                                     all links and anchors in it hold
+//
+// For each docs/words.LANGUAGE.txt there is a site OUT/LANGUAGE. A text that is not there in a language is shown in English.
 //
 // What can be wrong with the texts is told with file and line, and the exit status is 1.
 
@@ -16,6 +18,9 @@
 
 #include <cstdio>
 #include <map>
+#include <set>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -26,7 +31,6 @@ void say(const std::string& text) { std::fputs((text + "\n").c_str(), stderr); }
 
 struct Request {
     fs::path root, figures, out, doxygen = "doxygen", theme = "/usr/share/doxygen-awesome-css";
-    std::string language = "en";
 };
 
 Request request_of(const std::vector<std::string>& words) {
@@ -45,14 +49,11 @@ Request request_of(const std::vector<std::string>& words) {
             request.doxygen = value;
         else if (name == "--theme")
             request.theme = value;
-        else if (name == "--language")
-            request.language = value;
         else
             throw Problem("there is no option " + name);
     }
     if (words.size() % 2 != 0 || request.root.empty() || request.figures.empty() || request.out.empty())
-        throw Problem(
-            "usage: site make --root DIR --figures DIR --out DIR [--language en] [--doxygen PROGRAM] [--theme DIR]");
+        throw Problem("usage: site make --root DIR --figures DIR --out DIR [--doxygen PROGRAM] [--theme DIR]");
     return request;
 }
 
@@ -69,21 +70,43 @@ void run_doxygen(const Request& request, const fs::path& file) {
     if (WEXITSTATUS(status) != 0) throw Problem("doxygen warns; warnings are errors");
 }
 
-void make(const Request& request) {
+/// English first, with the site's own words in each.
+std::vector<Words> languages_of(const fs::path& docs) {
+    std::vector<Words> languages{Words{docs / "words.en.txt"}};
+    std::set<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(docs))
+        if (const auto name = entry.path().filename().string(); name.starts_with("words.") && name != "words.en.txt")
+            files.insert(entry.path());
+    for (const auto& file : files)
+        languages.emplace_back(file);
+    return languages;
+}
+
+/// Links to the same page in the other languages; the script knows which page that is.
+std::string links_to_others(const std::vector<Words>& languages, const std::string& own, const std::string& up) {
+    std::string links;
+    for (const Words& other : languages)
+        if (const auto& name = other["language"]; name != own)
+            links += "<a class=\"language\" lang=\"" + name + "\" hreflang=\"" + name + "\" href=\"" + up + name +
+                     "/index.html\">" + escaped(other["language-name"]) + "</a>\n";
+    return links;
+}
+
+void make(const Request& request, Words words, const std::string& others) {
     const fs::path docs = request.root / "docs";
-    const fs::path work = request.out.string() + "-sources/" + request.language, pages = work / "pages",
-                   html = request.out / request.language;
+    const std::string language = words["language"];
+    const fs::path work = request.out.string() + "-sources/" + language, html = request.out / language;
     fs::remove_all(work);
     fs::remove_all(html);
-    Words words{docs / ("words." + request.language + ".txt")};
-    const Site site = read_site(request.root, request.language, words);
+    const Site site = read_site(request.root, language, words);
     Tokens tokens;
     const Making making{.site = site, .words = words, .figures = request.figures, .tokens = tokens};
     for (const Page& page : site.pages)
-        write_file(pages / (page.id + ".md"), for_doxygen(page, making));
+        write_file(work / "pages" / (page.id + ".md"), for_doxygen(page, making));
 
     copy_headers(request.root / "grader/src", work / "api");
     words.set("contents", contents(site, words));
+    words.set("other-languages", others);
     words.set("root", request.root.string());
     words.set("work", work.string());
     words.set("out", request.out.string());
@@ -95,7 +118,15 @@ void make(const Request& request) {
     finish_pages(html, site, tokens, words);
     remove_unreachable(html);
     write_search_index(html, site);
-    write_file(request.out / "index.html", words.filled(read_file(docs / "index.html.in")));
+}
+
+void make(const Request& request) {
+    const auto languages = languages_of(request.root / "docs");
+    for (const Words& words : languages)
+        make(request, words, links_to_others(languages, words["language"], "../"));
+    Words words = languages.front();
+    words.set("languages", links_to_others(languages, {}, ""));
+    write_file(request.out / "index.html", words.filled(read_file(request.root / "docs/index.html.in")));
 }
 
 int run(const std::vector<std::string>& words) {
