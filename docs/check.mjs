@@ -15,12 +15,17 @@ import { chromium } from 'playwright-core';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const [, , site, ipclab, screenshots] = process.argv;
 
-// One or two of each kind; those with the widest tables and longest words.
+// One of each kind.
 const kinds = [
-  'index', 'chapters-01-keys', 'chapters-errno-atlas', 'chapters-coverage', 'chapters-what-the-sources-have-wrong',
-  'labs', 'labs-02-message-queues-1-sender-receiver', 'grader-rules', 'grader-rules-deadlock', 'docs-how-the-grader-works',
-  'contributing', 'grader-src-course-lab-toml', 'chapters-02-message-queues-sender-cpp', 'chapters-02-message-queues-runs-first-txt',
-  'license', 'namespaces', 'annotated', 'files', 'structipclab_1_1trace_1_1Trace', 'classipclab_1_1engine_1_1Engine', 'picture_8h',
+  'index', 'chapters-01-keys', 'chapters-errno-atlas', 'labs', 'labs-02-message-queues-1-sender-receiver', 'grader-rules-deadlock',
+  'grader-src-course-lab-toml', 'chapters-02-message-queues-sender-cpp', 'chapters-02-message-queues-runs-first-txt', 'annotated', 'files',
+  'structipclab_1_1trace_1_1Trace', 'classipclab_1_1engine_1_1Engine', 'picture_8h',
+];
+// More of these, with wide tables and long words: that they fit and do not complain is enough.
+const more = [
+  'chapters-00-why-ipc', 'chapters-02-message-queues', 'chapters-03-shared-memory', 'chapters-04-semaphores', 'chapters-coverage',
+  'chapters-what-the-sources-have-wrong', 'labs-05-capstone-1-print-spooler', 'grader-rules', 'docs-how-the-grader-works', 'contributing',
+  'grader-src-judge-verdict-json', 'license', 'namespaces', 'namespaceipclab_1_1report',
 ];
 // Dark differs from light in colours only, and on a phone these are the same as on a desktop.
 const ways = [
@@ -66,6 +71,11 @@ async function everyKind() {
     for (const kind of kinds) {
       const page = await open(context, address(kind + '.html'), `${kind} ${name}`);
       await look(page, `${kind} ${name}`, axeOptions);
+      await page.close();
+    }
+    for (const kind of way.colorScheme === 'dark' ? [] : more) {
+      const page = await open(context, address(kind + '.html'), `${kind} ${name}`);
+      await look(page, `${kind} ${name}`, null);
       await page.close();
     }
     await context.close();

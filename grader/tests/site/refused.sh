@@ -1,8 +1,8 @@
 #!/bin/sh
 # Protects readers of the site: what is wrong with its texts, figures and links stops it, and is told with its place.
-# refused.sh SITE REPOSITORY PAGES, where SITE is the program that makes the site and PAGES one that was made.
+# refused.sh SITE REPOSITORY, where SITE is the program that makes the site.
 set -eu
-site=$1 repository=$2 pages=$3
+site=$1 repository=$2
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 
@@ -22,56 +22,62 @@ refused() {
 
 # The texts alone, with figures that are none: before Doxygen is started, all of these are found.
 kit=$place/kit chapter=02-message-queues
-fresh() {
-    rm -rf "$kit" "$place/figures"
-    mkdir -p "$kit/grader/tests/sysv"
-    cp -R "$repository/chapters" "$repository/labs" "$repository/docs" "$repository/slides" "$repository"/*.md "$repository/LICENSE" "$kit"
-    cp -R "$repository/grader/rules" "$repository/grader/src" "$kit/grader"
-    cp "$repository"/grader/tests/sysv/*.cpp "$kit/grader/tests/sysv"
-    for text in "$kit"/chapters/*/runs/*.figure.txt; do
-        figure=$place/figures/$(basename "$(dirname "$(dirname "$text")")")/$(basename "$text" .figure.txt)
-        mkdir -p "$(dirname "$figure")"
-        echo '<svg></svg>' >"$figure.svg"
-        echo '<table></table>' >"$figure.table.html"
-    done
+mkdir -p "$kit/grader/tests/sysv"
+cp -R "$repository/chapters" "$repository/labs" "$repository/slides" "$repository"/*.md "$repository/LICENSE" "$kit"
+mkdir "$kit/docs"
+cp "$repository"/docs/*.in "$repository"/docs/*.txt "$repository"/docs/*.md "$kit/docs"
+cp -R "$repository/grader/rules" "$kit/grader"
+for text in "$repository"/grader/src/*/*.md; do
+    folder=$kit/grader/src/$(basename "$(dirname "$text")")
+    mkdir -p "$folder"
+    cp "$text" "$folder"
+done
+cp "$repository"/grader/tests/sysv/*.cpp "$kit/grader/tests/sysv"
+figures=$place/figures
+for text in "$kit"/chapters/*/runs/*.figure.txt; do
+    figure=$figures/$(basename "$(dirname "$(dirname "$text")")")/$(basename "$text" .figure.txt)
+    mkdir -p "$(dirname "$figure")"
+    echo '<svg></svg>' >"$figure.svg"
+    echo '<table></table>' >"$figure.table.html"
+done
+make() { "$site" make --root "$kit" --figures "$figures" --out "$place/out" --doxygen "$place/no-doxygen-here"; }
+
+refused "without a fault it comes as far as Doxygen" 'no-doxygen-here cannot be started' make
+
+# spoilt WHAT PATTERN FILE SED: with this change of a text.
+spoilt() {
+    cp "$kit/$3" "$place/good"
+    sed -i "$4" "$kit/$3"
+    if cmp -s "$kit/$3" "$place/good"; then echo "NOT SO: $3 has a place for: $4" && failures=$((failures + 1)); fi
+    refused "$1" "$2" make
+    cp "$place/good" "$kit/$3"
 }
-make() { "$site" make --root "$kit" --figures "$place/figures" --out "$place/out" --doxygen "$@"; }
+walkthrough=chapters/$chapter/README.md
+spoilt "a link to a file that is not there" "$walkthrough:[0-9]*: the link to ../01-keys/READNE.md" \
+    $walkthrough 's/01-keys\/README.md)/01-keys\/READNE.md)/'
+spoilt "a link to a heading that is not there" "chapters/errno-atlas.md has no such heading" \
+    $walkthrough 's/errno-atlas.md)/errno-atlas.md#no-such-heading)/'
+spoilt "a program that is not there" "sneder.cpp" $walkthrough 's/<!-- code: sender.cpp /<!-- code: sneder.cpp /'
+# shellcheck disable=SC2016 # these are sed's and Markdown's
+spoilt "a block of code without an end" "$walkthrough:[0-9]*: a block of code does not end" $walkthrough '$s/$/\n```sh/'
+spoilt "a text of the site's own that is missing" 'no text for "skip"' docs/words.en.txt '/^skip /d'
 
-fresh
-refused "without a fault it comes as far as Doxygen" 'no-doxygen-here cannot be started' make no-doxygen-here
+mv "$figures/$chapter/first.svg" "$place/first.svg"
+refused "a figure that was not drawn" "first.figure.txt was not drawn" make
+echo 'first.txt: first.figure.txt is stale' >"$figures/$chapter/first.failed"
+refused "a run that is not what it was" "first.figure.txt is stale" make
 
-fresh
-rm "$place/figures/$chapter/first.svg"
-refused "a figure that was not drawn" "first.figure.txt was not drawn" make true
-
-fresh
-rm "$place/figures/$chapter/first.svg"
-echo 'first.txt: first.figure.txt is stale' >"$place/figures/$chapter/first.failed"
-refused "a run that is not what it was" "first.figure.txt is stale" make true
-
-fresh
-sed -i 's/01-keys\/README.md)/01-keys\/READNE.md)/' "$kit/chapters/$chapter/README.md"
-refused "a link to a file that is not there" "chapters/$chapter/README.md:[0-9]*: the link to ../01-keys/READNE.md" make true
-
-fresh
-sed -i 's/errno-atlas.md)/errno-atlas.md#no-such-heading)/' "$kit/chapters/$chapter/README.md"
-refused "a link to a heading that is not there" "chapters/errno-atlas.md has no such heading" make true
-
-fresh
-sed -i 's/<!-- code: sender.cpp /<!-- code: sneder.cpp /' "$kit/chapters/$chapter/README.md"
-refused "a program that is not there" "sneder.cpp" make true
-
-fresh
-sed -i '/^skip /d' "$kit/docs/words.en.txt"
-refused "a text of the site's own that is missing" 'no text for "skip"' make true
-
-# In the pages that were made.
+# In pages that were made.
 mkdir "$place/made"
-cp "$pages"/*.html "$pages"/*.css "$pages"/*.js "$place/made"
-check_links() { "$site" links "$place/made"; }
-echo '<p><a href="no-such-page.html">there</a></p>' >>"$place/made/labs.html"
-refused "a page that is not there" 'labs.html leads to no-such-page.html' check_links
-echo '<p><a href="index.html#no-such-place">there</a></p>' >>"$place/made/labs.html"
-refused "a place that is not there" 'labs.html leads to index.html#no-such-place' check_links
+echo '<p id="there"><a href="other.html#here">other</a> <a href="#there">there</a></p>' >"$place/made/one.html"
+echo '<p id="here"><a href="one.html">one</a></p>' >"$place/made/other.html"
+links() { "$site" links "$place/made"; }
+if ! links; then echo "NOT SO: good links hold" && failures=$((failures + 1)); fi
+echo '<p><a href="no-such-page.html">?</a></p>' >"$place/made/third.html"
+refused "a page that is not there" 'third.html leads to no-such-page.html' links
+echo '<p><a href="one.html#no-such-place">?</a></p>' >"$place/made/third.html"
+refused "a place that is not there" 'third.html leads to one.html#no-such-place' links
+echo '<p id="a"></p><p id="a"></p>' >"$place/made/third.html"
+refused "an id that stands for two places" 'third.html has the id a twice' links
 
 [ "$failures" -eq 0 ] && echo "all is well"
