@@ -73,8 +73,11 @@ std::vector<Finding> find_out_of_segment(const trace::Trace& trace) {
         if (const auto* made = history.objects[*life].made) finding.evidence.insert(finding.evidence.begin(), made->index);
         finding.where = event.where;
         finding.help =
-            "Ask shmget for as much as you use: sizeof of the whole structure or array (not of a pointer to it), a "
-            "text's terminating NUL included.";
+            !is_write(*access)
+                ? "Look how large the segment is before you read on: IPC_STAT tells it (shm_segsz). Or ask shmget for more, "
+                  "where it was made too small."
+                : "Ask shmget for as much as you use: sizeof of the whole structure or array (not of a pointer to it), a "
+                  "text's terminating NUL included.";
         findings.push_back(std::move(finding));
     }
     return findings;

@@ -147,7 +147,10 @@ bool raises(const sysv::Call& call, std::optional<int> semnum) {
     const auto* control = std::get_if<sysv::SemCtl>(&call);
     if (!control) return false;
     if (control->cmd == SETVAL) return static_cast<int>(control->arg) > 0 && (!semnum || control->semnum == *semnum);
-    return control->cmd == SETALL && std::ranges::any_of(control->array, [](auto value) { return value > 0; });
+    if (control->cmd != SETALL) return false;
+    if (!semnum) return std::ranges::any_of(control->array, [](auto value) { return value > 0; });
+    const auto number = static_cast<std::size_t>(*semnum);
+    return number < control->array.size() && control->array[number] > 0;
 }
 
 bool lowers(const sysv::Call& call, std::optional<int> semnum) {

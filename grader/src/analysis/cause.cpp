@@ -268,8 +268,8 @@ Cause cause_of(const History& history, const trace::Waiting& waiting) {
     const Question question{history, waiting, history.process_of(waiting.task), object_of(history, waiting),
                             who_waits(history, waiting)};
     if (!question.object) return elsewhere(question);
-    for (const auto ask :
-         {help_failed, never_meet, wrong_type, own_message, never_raised, undone_at_exit, held, circle, nobody_left})
+    for (const auto ask : {help_failed, never_meet, wrong_type, own_message, never_raised, undone_at_exit, held,
+                           still_counted, circle, nobody_left})
         if (auto answer = ask(question)) return *answer;
     return elsewhere(question);
 }

@@ -232,9 +232,27 @@ bool was_reaped(const History& history, trace::TaskId process) {
 const trace::Event* last_call(const History& history, trace::TaskId process, trace::EventIndex before) {
     for (auto i = before; i-- > 0;) {
         const auto& event = history.trace.events[i];
-        if (std::holds_alternative<trace::Called>(event.what) && history.process_of(event.task) == process) return &event;
+        const auto* called = std::get_if<trace::Called>(&event.what);
+        if (!called || history.process_of(event.task) != process) continue;
+        // abort() raises the signal by such a call: it is no news that it was the last.
+        if (trace::name_of(called->call) != "tgkill") return &event;
     }
     return nullptr;
+}
+
+/// The last line that it wrote on its standard error: abort() and assert() say there what they do not like.
+std::string last_words(const History& history, trace::TaskId process, trace::EventIndex before) {
+    std::string said;
+    for (const auto& event : history.trace.events) {
+        const auto* output = std::get_if<trace::Output>(&event.what);
+        if (event.index < before && output && output->fd == 2 && history.process_of(event.task) == process)
+            said += output->bytes;
+    }
+    while (!said.empty() && (said.back() == '\n' || said.back() == '\r' || said.back() == ' '))
+        said.pop_back();
+    said.erase(0, said.find_last_of('\n') + 1); // all of it where there is but one line: npos + 1 is 0
+    said.erase(0, std::min(said.find_first_not_of(' '), said.size()));
+    return said;
 }
 
 } // namespace
@@ -276,6 +294,10 @@ std::vector<Finding> find_crashed(const trace::Trace& trace) {
         const auto* last = last_call(history, process, end->event->index);
         finding.message = fmt::format("{} crashed: it was ended by {} ({})", history.name(process),
                                       sysv::signal_name(end->signal), meaning_of_signal(end->signal));
+        constexpr std::size_t longest = 200;
+        if (auto said = end->signal == SIGABRT ? last_words(history, process, end->event->index) : "";
+            !said.empty() && said.size() <= longest)
+            finding.message += fmt::format(" after saying {}", sysv::quoted(said));
         if (last) {
             const auto& called = std::get<trace::Called>(last->what);
             finding.message += fmt::format(", and {}{} was its last call", trace::name_of(called.call), at(*last));

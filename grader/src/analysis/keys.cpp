@@ -96,7 +96,10 @@ std::vector<Finding> find_odd_mode(const trace::Trace& trace) {
             finding.message = fmt::format("{} with permission bits 0{:o}, which is what decimal {} leaves: the 0 in front, "
                                           "which makes a number octal, is missing{}.",
                                           who, bits, slip->decimal, then);
-            finding.help = fmt::format("Write 0{} instead of {}.", slip->decimal, slip->decimal);
+            finding.help =
+                fmt::format("Write 0{} instead of {}. A mode that comes as a text is read with base 8: strtol(text, "
+                            "NULL, 8).",
+                            slip->decimal, slip->decimal);
         }
         finding.seen = sysv::get_flags(*flags);
         findings.push_back(std::move(finding));

@@ -80,7 +80,8 @@ Finding unwritten(const History& history, const Use& use) {
     finding.message += ".";
     finding.expected = "All bytes that are sent have been written before.";
     finding.where = use.event->where;
-    finding.help = "Give msgsnd the number of bytes that you wrote, strlen(text) + 1 for a text with its NUL; or clear the "
+    finding.help = "Give msgsnd the number of bytes that you wrote: strlen(text), and one more only where the NUL is to go "
+                   "along; or clear the "
                    "variable first: struct letter letter = {0};";
     return finding;
 }

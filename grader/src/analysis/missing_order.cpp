@@ -26,9 +26,11 @@ struct Side {
     trace::EventIndex access = 0;
     trace::TaskId process;
     std::string name;
-    std::string does;                       ///< "writes": as it goes on
-    std::map<Semaphore, const Use*> held;   ///< lowered before the access and raised after it
-    std::vector<const Use*> earlier, later; ///< calls that can order, before and after the access
+    std::string does;                        ///< "writes": as it goes on
+    std::map<Semaphore, const Use*> held;    ///< lowered before the access and raised after it
+    std::map<Semaphore, const Use*> counted; ///< raised before it and lowered after it: it counts itself there
+    std::map<Semaphore, const Use*> left;    ///< raised and lowered again, both before it
+    std::vector<const Use*> earlier, later;  ///< calls that can order, before and after the access
 };
 
 std::string name_of(const History& history, Semaphore semaphore) {
@@ -43,13 +45,14 @@ bool waits(const Use& use) {
     return operate && std::ranges::any_of(operate->sops, [](const auto& op) { return op.sem_op <= 0; });
 }
 
-/// What a call gives to others or waits for: a semaphore, or a queue, which has one of everything.
+/// What a call gives to others or waits for: a semaphore, or a queue, which has one of everything. Who waits for zero is not
+/// let go on by who raises.
 std::vector<Semaphore> touched(const Use& use, bool giving) {
     if (giving ? !gives(use) : !waits(use)) return {};
     std::vector<Semaphore> found;
     if (const auto* operate = std::get_if<sysv::SemOp>(use.call)) {
         for (const auto& op : operate->sops)
-            if ((op.sem_op > 0) == giving) found.emplace_back(*use.object, op.sem_num);
+            if (giving ? op.sem_op > 0 : op.sem_op < 0) found.emplace_back(*use.object, op.sem_num);
     } else if (const auto* control = std::get_if<sysv::SemCtl>(use.call)) {
         if (control->cmd == SETVAL) found.emplace_back(*use.object, static_cast<unsigned>(control->semnum));
         for (unsigned i = 0; control->cmd == SETALL && i < control->array.size(); ++i)
@@ -82,9 +85,11 @@ Side side_of(const History& history, trace::EventIndex access) {
               .name = history.name(process),
               .does = is_write(access_of(history.trace, access)) ? "writes" : "reads",
               .held = {},
+              .counted = {},
+              .left = {},
               .earlier = {},
               .later = {}};
-    std::map<Semaphore, std::pair<const Use*, long>> lowered;
+    std::map<Semaphore, std::pair<const Use*, long>> lowered, raised;
     for (const auto& use : history.uses) {
         if (use.process != process || !use.object || !use.ok()) continue;
         const bool before = use.event->index < access;
@@ -99,6 +104,18 @@ Side side_of(const History& history, trace::EventIndex access) {
                 if (op.sem_op < 0) by = &use;
             } else if (op.sem_op > 0 && amount > 0) {
                 side.held.emplace(semaphore, by); // it gives back what it took: a lock
+            }
+            auto& [came, times] = raised[semaphore];
+            if (before && op.sem_op > 0) {
+                came = &use;
+                times += op.sem_op;
+                side.left.erase(semaphore);
+            } else if (op.sem_op < 0 && times > 0) {
+                times = std::max(0L, times + op.sem_op);
+                if (!before)
+                    side.counted.emplace(semaphore, came);
+                else if (times == 0)
+                    side.left.emplace(semaphore, &use);
             }
         }
     }
@@ -147,6 +164,61 @@ MissingOrder lock_of_one(const History& history, const Side& with, const Side& w
     }
     missing.help =
         fmt::format("Put semop({}, -1) before and semop({}, +1) after this access in {} as well.", name, name, without.name);
+    return missing;
+}
+
+bool waits_for_zero(const Use& use, Semaphore semaphore) {
+    const auto* operate = std::get_if<sysv::SemOp>(use.call);
+    return operate && use.object == semaphore.first && std::ranges::any_of(operate->sops, [&](const auto& op) {
+               return op.sem_op == 0 && op.sem_num == semaphore.second;
+           });
+}
+
+/// For those who count themselves and wait until nobody else is counted: `inside` is, and `other` does not mind.
+std::optional<MissingOrder> not_counted(const History& history, const Side& inside, const Side& other) {
+    const auto somebody_minds = [&](Semaphore one) {
+        return std::ranges::any_of(history.uses, [&](const auto& use) { return waits_for_zero(use, one); });
+    };
+    const auto counting = [&](const std::map<Semaphore, const Use*>& there) {
+        return std::ranges::find_if(there, [&](const auto& one) { return somebody_minds(one.first); });
+    };
+    const auto here = counting(inside.counted);
+    if (here == inside.counted.end()) return std::nullopt;
+    const auto name = name_of(history, here->first);
+    MissingOrder missing;
+    missing.evidence = {here->second->event->index};
+    const auto there = fmt::format("{} is counted in {} there", inside.name, name);
+    const Use* waited = nullptr;
+    for (const auto* use : other.earlier)
+        if (waits_for_zero(*use, here->first)) waited = use;
+    if (!waited) {
+        missing.text = fmt::format("{}, but {} does not wait until that is 0 before it {}", there, other.name, other.does);
+        missing.help =
+            fmt::format("Let {} wait until {} is 0, in the same semop with which it counts itself.", other.name, name);
+        return missing;
+    }
+    if (const auto counted = counting(other.counted); counted != other.counted.end()) {
+        if (counted->second == waited) return std::nullopt;
+        missing.text = fmt::format(
+            "{}; {} has waited until that was 0 in {}, but counts itself in {} only in another call, {}, and "
+            "in between {} could come",
+            there, other.name, call_at(*waited), name_of(history, counted->first), call_at(*counted->second), inside.name);
+        missing.help = "Wait for 0 and add 1 in one semop: give it an array of both operations.";
+        missing.evidence.push_back(counted->second->event->index);
+    } else if (const auto left = counting(other.left); left != other.left.end()) {
+        missing.text = fmt::format("{}, but {} is counted nowhere any more: it has left {} in {} before it {}", there,
+                                   other.name, name_of(history, left->first), call_at(*left->second), other.does);
+        missing.help = fmt::format("In {}, move {} behind the access.", other.name, call_at(*left->second));
+        missing.evidence.push_back(left->second->event->index);
+    } else {
+        missing.text =
+            fmt::format("{}; {} has waited until that was 0 in {}, but does not count itself anywhere, so {} could come "
+                        "after that",
+                        there, other.name, call_at(*waited), inside.name);
+        missing.help = fmt::format("Let {} add 1 to a semaphore in the same semop, and {} wait until that one is 0.",
+                                   other.name, inside.name);
+    }
+    missing.evidence.push_back(waited->event->index);
     return missing;
 }
 
@@ -236,6 +308,8 @@ MissingOrder missing_order(const History& history, trace::EventIndex first, trac
         is_write(access_of(history.trace, second)) && !is_write(access_of(history.trace, first));
     const auto& giver = second_writes_alone ? b : a;
     const auto& taker = second_writes_alone ? a : b;
+    if (auto missing = not_counted(history, giver, taker)) return *missing;
+    if (auto missing = not_counted(history, taker, giver)) return *missing;
     if (auto half = half_a_signal(history, giver, taker)) return *half;
     if (auto half = half_a_signal(history, taker, giver)) return *half;
     return nothing(history, a, b);

@@ -37,6 +37,7 @@ using Answer = std::optional<Cause>;
 Answer never_raised(const Question& q);   ///< its value was 0 from the beginning
 Answer undone_at_exit(const Question& q); ///< SEM_UNDO lowered it when somebody ended
 Answer held(const Question& q);           ///< who lowered it has ended, or waits for itself
+Answer still_counted(const Question& q);  ///< who raised it as it came in has ended, and it waits for zero
 /// @}
 
 } // namespace ipclab::analysis

@@ -84,7 +84,9 @@ std::vector<Line> lines_of(std::string_view output) {
 std::string compare_lines(std::size_t number, std::string_view expected, std::string_view seen) {
     if (std::max(expected.size(), seen.size()) > longest_shown) {
         const auto at = first_difference(expected, seen);
-        if (at == expected.size()) return fmt::format("line {} should end after {}, but goes on", number, bytes(at));
+        if (at == expected.size())
+            return fmt::format("line {} should end after {}, but goes on: {} too many{}", number, bytes(at),
+                               bytes(seen.size() - at), meaning_of_rest(seen.substr(at)));
         if (at == seen.size()) return fmt::format("line {} ends after {}, but should go on", number, bytes(at));
         return fmt::format("line {} is not what it should be from its byte {} on", number, at + 1);
     }

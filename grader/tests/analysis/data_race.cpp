@@ -100,6 +100,40 @@ TEST_CASE("what is missing is said") {
         p.b.line(12).operates(p.set, 1, 1);
         CHECK_THAT(p.found().message, ContainsSubstring("A holds S0[0] there and B holds S0[1]: two different semaphores"));
     }
+    SECTION("one who counts itself, and one who does not mind") {
+        p.a.line(10).operates(p.set, {{1, 0, 0}, {0, 1, 0}});
+        p.b.line(10).operates(p.set, {{1, 1, 0}});
+        p.a.line(11).reads(p.memory, 0);
+        p.b.line(11).writes(p.memory, 0);
+        p.a.line(12).operates(p.set, 0, -1);
+        p.b.line(12).operates(p.set, {{1, -1, 0}, {0, 0, 0}}); // too late
+        CHECK_THAT(p.found().message,
+                   ContainsSubstring("A is counted in S0[0] there, but B does not wait until that is 0 before it writes."));
+    }
+    SECTION("waiting for zero and counting itself are two calls") {
+        p.a.line(9).operates(p.set, {{1, 0, 0}});
+        p.b.line(10).operates(p.set, {{0, 0, 0}, {1, 0, 0}, {1, 1, 0}});
+        p.a.line(10).operates(p.set, 0, 1);
+        p.b.line(11).writes(p.memory, 0);
+        p.a.line(11).reads(p.memory, 0);
+        p.a.line(12).operates(p.set, 0, -1);
+        p.b.line(12).operates(p.set, 1, -1);
+        CHECK_THAT(
+            p.found().message,
+            ContainsSubstring("B is counted in S0[1] there; A has waited until that was 0 in semop (A.cpp:9), but counts "
+                              "itself in S0[0] only in another call, semop (A.cpp:10), and in between B could come."));
+    }
+    SECTION("it uses the memory when it has gone") {
+        p.a.line(9).operates(p.set, {{1, 0, 0}, {0, 1, 0}});
+        p.a.line(10).operates(p.set, 0, -1);
+        p.b.line(10).operates(p.set, {{0, 0, 0}, {1, 0, 0}, {1, 1, 0}});
+        p.b.line(11).writes(p.memory, 0);
+        p.a.line(11).reads(p.memory, 0);
+        p.b.line(12).operates(p.set, 1, -1);
+        CHECK_THAT(p.found().message,
+                   ContainsSubstring("B is counted in S0[1] there, but A is counted nowhere any more: it has "
+                                     "left S0[0] in semop (A.cpp:10) before it reads."));
+    }
     SECTION("a lock that lets two in") {
         p.a.line(8).sets(p.set, 0, 2);
         p.a.line(10).operates(p.set, 0, -1);

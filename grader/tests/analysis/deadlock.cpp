@@ -323,6 +323,52 @@ TEST_CASE("a semaphore that counts things is held by nobody") {
     CHECK_THAT(message, ContainsSubstring("nobody is left to raise it: producer has ended with exit status 0."));
 }
 
+TEST_CASE("a semaphore that was set to 0 and never raised") {
+    Story story;
+    auto maker = story.actor("maker"), consumer = story.actor("consumer"), producer = story.actor("producer");
+    const int set = maker.makes_semaphores(0x41, 2);
+    maker.line(7).sets_all(set, {1, 0});
+    maker.exits(0);
+    for (auto* one : {&producer, &consumer})
+        one->opens_semaphores(0x41, set);
+    producer.line(10).operates(set, 0, -1);
+    consumer.line(10).waits_for_semaphore(set, 1, -1);
+    producer.line(10).waits_for_semaphore(set, 0, -1); // the places are used up: that follows from it
+    CHECK_THAT(
+        only(story.deadlocks(), "deadlock").message,
+        ContainsSubstring("consumer waits in semop (consumer.cpp:10) until semaphore 1 of S0 is at least 1 (it is 0), but "
+                          "nobody has ever raised it: maker set it to 0 in semctl (maker.cpp:7)."));
+}
+
+TEST_CASE("a lock that is kept while its holder waits for what others give back") {
+    Story story;
+    auto producer = story.actor("producer"), consumer = story.actor("consumer");
+    const int set = producer.makes_semaphores(0x41, 2);
+    producer.sets_all(set, {1, 1});
+    consumer.opens_semaphores(0x41, set);
+    producer.line(10).operates(set, 0, -1);
+    producer.line(11).operates(set, 1, -1);
+    producer.line(12).waits_for_semaphore(set, 0, -1);
+    consumer.line(10).waits_for_semaphore(set, 1, -1);
+    const auto finding = only(story.deadlocks(), "deadlock");
+    CHECK_THAT(finding.message,
+               ContainsSubstring("it keeps consumer waiting, which waits until semaphore 1 of S0 is at least 1 "
+                                 "(it is 0): it has lowered that one in semop (producer.cpp:11)."));
+    CHECK_THAT(finding.help, ContainsSubstring("lower the lock after it"));
+}
+
+TEST_CASE("who counted itself in has died, and is still counted") {
+    Story story;
+    auto ann = story.actor("ann"), ben = story.actor("ben");
+    const int set = ann.makes_semaphores(0x41, 1);
+    ben.opens_semaphores(0x41, set);
+    ann.line(10).operates(set, {{0, 0, 0}, {0, 1, 0}});
+    ann.is_killed(SIGKILL);
+    ben.line(10).waits_for_semaphore(set, 0, 0);
+    CHECK_THAT(only(story.deadlocks(), "deadlock").message,
+               ContainsSubstring("ann raised it in semop (ann.cpp:10) and was ended by SIGKILL without lowering it again."));
+}
+
 TEST_CASE("SEM_UNDO took back what was meant to stay") {
     Story story;
     auto producer = story.actor("producer"), consumer = story.actor("consumer");

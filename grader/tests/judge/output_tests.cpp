@@ -55,6 +55,6 @@ TEST_CASE("right lines in a wrong shape are recognised", "[output]") {
 
 TEST_CASE("a line that is too long for a sentence is told by the place", "[output]") {
     const std::string long_line(500, 'x');
-    CHECK(message(long_line, long_line + "y") == "line 1 should end after 500 bytes, but goes on");
+    CHECK(message(long_line, long_line + "y") == "line 1 should end after 500 bytes, but goes on: 1 byte too many");
     CHECK(message(long_line + "y", long_line + "z") == "line 1 is not what it should be from its byte 501 on");
 }
