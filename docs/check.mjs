@@ -155,6 +155,10 @@ async function throughARun() {
     const now = () => page.evaluate(() => document.querySelector('.picture .now').id);
     const object = () => page.locator('.object').allTextContents();
     await holds(`${name}: it opens at the first event`, async () => await now() === ids[0]);
+    await holds(`${name}: the event that is shown has letters as large as the others`, async () => await page.evaluate(() => {
+      const size = selectors => getComputedStyle(document.querySelector(selectors)).fontSize;
+      return size('.picture .now text') === size('.picture g.e:not(.now) text');
+    }));
     const seen = [];
     for (const id of ids) {
       if (await now() !== id) problem(`${name}: event ${id} is not where the right arrow key leads`);
