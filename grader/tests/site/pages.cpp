@@ -99,6 +99,14 @@ private:
         return all;
     }
 
+    /// Students do not see it, and its text may still lead to what is not there.
+    bool is_unfinished_lab(const fs::path& folder) const {
+        const auto file = site_.root / folder / "lab.toml";
+        if (!fs::exists(file)) return false;
+        return std::ranges::any_of(lines_of(read_file(file)),
+                                   [](const std::string& line) { return line.starts_with("unfinished = true"); });
+    }
+
     /// The README.md of each folder, so many folders down.
     std::vector<std::size_t> texts(const fs::path& folder, int depth) {
         std::vector<std::size_t> places;
@@ -108,7 +116,7 @@ private:
                 continue;
             if (depth > 1)
                 std::ranges::copy(texts(inner, depth - 1), std::back_inserter(places));
-            else if (fs::exists(site_.root / inner / "README.md"))
+            else if (fs::exists(site_.root / inner / "README.md") && !is_unfinished_lab(inner))
                 places.push_back(add((inner / "README.md").string()));
         }
         return places;

@@ -42,7 +42,11 @@ for text in "$kit"/chapters/*/runs/*.figure.txt; do
 done
 make() { "$site" make --root "$kit" --figures "$figures" --out "$place/out" --doxygen "$place/no-doxygen-here"; }
 
-refused "without a fault it comes as far as Doxygen" 'no-doxygen-here cannot be started' make
+mkdir -p "$kit/labs/09-unfinished/1-lab"
+echo 'unfinished = true' >"$kit/labs/09-unfinished/1-lab/lab.toml"
+echo '# A lab [to come](nothing.md)' >"$kit/labs/09-unfinished/1-lab/README.md"
+refused "without a fault it comes as far as Doxygen, and passes over a lab that is unfinished" \
+    'no-doxygen-here cannot be started' make
 
 # spoilt WHAT PATTERN FILE SED: with this change of a text.
 spoilt() {
