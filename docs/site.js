@@ -69,6 +69,7 @@ function scrollables() {
 }
 
 function copyButtons() {
+  if (!navigator.clipboard) return; // a browser has none for pages that came over plain http
   for (const figure of document.querySelectorAll('figure.code')) {
     const button = make('button', { type: 'button' }, words.copy);
     button.addEventListener('click', async () => {
