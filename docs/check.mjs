@@ -35,16 +35,20 @@ const ways = [
   { name: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true, isMobile: true, axeOptions: null },
 ];
 
+// In milliseconds: long enough for a machine with much else to do, and short enough to say what did not come before ctest's own ends us.
+const patience = 300_000;
+
 const problems = [];
 const problem = text => { problems.push(text); console.log(text); };
 
 // There is no sandbox for root, nor in most containers; what is shown is our own.
-const browser = await chromium.launch({ executablePath: process.env.CHROME_PATH, args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: process.env.CHROME_PATH, args: ['--no-sandbox'], timeout: patience });
 const place = mkdtempSync(join(tmpdir(), 'ipclab-site-'));
 
 // Opens a page in a window of its own, and hears what it complains of.
 async function open(context, address, name) {
   const page = await context.newPage();
+  page.setDefaultTimeout(patience);
   page.on('console', message => { if (message.type() === 'error') problem(`${name}: ${message.text()}`); });
   page.on('pageerror', error => problem(`${name}: ${error.message}`));
   await page.goto(address);

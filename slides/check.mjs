@@ -14,6 +14,9 @@ const { chromium } = createRequire(join(here, "..", "docs", "package.json"))("pl
 const fewest = 10;
 const most = 20;
 
+// In milliseconds: long enough for a machine with much else to do.
+const patience = 300_000;
+
 // In the page: what is wrong with each slide.
 function problemsOfSlides() {
   const smallest = 17;
@@ -79,6 +82,7 @@ function problemsOfSlides() {
 
 async function look(browser, file) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+  page.setDefaultTimeout(patience);
   const problems = [];
   page.on("console", (message) => message.type() === "error" && problems.push(`the console says: ${message.text()}`));
   page.on("pageerror", (error) => problems.push(`a script fails: ${error.message}`));
@@ -110,7 +114,7 @@ async function look(browser, file) {
 const [out, ...decks] = process.argv.slice(2).map((word) => resolve(word));
 const { made, all } = await build(decks.length > 0 ? decks : allDecks(), out);
 let good = all;
-const browser = await chromium.launch({ executablePath: process.env.CHROME_PATH, args: ["--no-sandbox"] });
+const browser = await chromium.launch({ executablePath: process.env.CHROME_PATH, args: ["--no-sandbox"], timeout: patience });
 for (const file of made) {
   const problems = await look(browser, file);
   for (const problem of problems) console.log(`${basename(file)}: ${problem}`);

@@ -10,5 +10,6 @@ export default {
     marp.use(fromFiles({ root, runs: process.env.IPCLAB_RUNS, chaptersCheck: process.env.IPCLAB_CHAPTERS_CHECK })),
   themeSet: [fileURLToPath(new URL("theme.css", import.meta.url))],
   html: true,
+  browserTimeout: 300, // seconds, for a machine with much else to do
   options: { emoji: { shortcode: false, unicode: false }, markdown: { breaks: false }, math: false },
 };
