@@ -169,6 +169,18 @@ check "the build can be elsewhere" [ -x "$place/elsewhere/my build/grader/src/cl
 
 run docs
 check "the kit for students makes no site, and says so" is "$status:$(says 'kit for students' && echo said)" 2:said
+mkdir "$repository/docs"
+echo 'add_custom_target(docs)' >>"$repository/CMakeLists.txt"
+run docs
+check "where there is a site, it says where, and that there are no slides" is \
+    "$status:$(says 'ready: .*my build/site/index.html' && says 'no slides' && echo said)" 0:said
+before=$(wc -l <"$repository/configured")
+run
+check "what was set up for the site does for the program" is "$status:$(wc -l <"$repository/configured")" "7:$before"
+mkdir "my build/slides"
+touch "my build/slides/one.html"
+run docs
+check "or where these are" is "$status:$(says 'slides/one.html' && ! says 'no slides' && echo said)" 0:said
 run setup --nonsense
 check "a wrong option of setup is a 2" is "$status" 2
 
