@@ -128,13 +128,13 @@ private:
 TEST_CASE("hints come one at a time, about what was not won, and are remembered") {
     const Kit kit;
     CHECK(kit.run("\"$IPCLAB\" hint").first == 2); // nothing begun
-    CHECK(holds(kit.said("hint 02/1"), "sender-first, hint 1 of 3"));
-    CHECK(holds(kit.said("hint 02/1"), "sender-first, hint 2 of 3"));
+    CHECK(holds(kit.said("hint 02/1"), "sender-first, hint 1 of 4"));
+    CHECK(holds(kit.said("hint 02/1"), "sender-first, hint 2 of 4"));
     CHECK(holds(kit.said("hint 02/1 letters-wait"), "letters-wait, hint 1 of 3"));
-    CHECK(holds(kit.said("hint 02/1 --again"), "sender-first, hint 1 of 3"));
+    CHECK(holds(kit.said("hint 02/1 --again"), "sender-first, hint 1 of 4"));
     CHECK(holds(kit.said("hint 02/1 leters-wait"), "Did you mean letters-wait?"));
     fs::remove(kit.path() / "work/.ipclab");
-    CHECK(holds(kit.said("hint 02/1"), "hint 1 of 3"));
+    CHECK(holds(kit.said("hint 02/1"), "hint 1 of 4"));
     // After a grading, those of the scenarios that it did not win.
     std::ofstream{kit.path() / "work/.ipclab"} << lab << " points 17 20\n" << lab << " missed no-such-file\n";
     fs::create_directories(kit.work());
