@@ -41,7 +41,7 @@ int main() {
         std::memcpy(text, "the milk is in", 15);
         std::exit(0);
     }
-    std::printf("read: \"%s\"\n", text); // nothing makes us wait
+    std::printf("read: \"%s\"\n", text);
     if (wait(nullptr) == -1) return fail("wait");
     std::printf("read: \"%s\"\n", text);
     // [early]
