@@ -2,6 +2,7 @@
 //
 //   check_programs right PROGRAM N           nothing is found in N orders, not even advice
 //   check_programs random PROGRAM N          the same in N random orders, whatever else would tell them apart
+//   check_programs all PROGRAM N             the same in all orders that matter, and they are N
 //   check_programs wrong PROGRAM SOURCE [N]  the headline is the one that the source's first line names, on a line of it that ends
 //                                            in "<-- here"; found within the default budget, or in the first run where it says so;
 //                                            in an order of few preemptions, which gives it again N times of N (2)
@@ -21,6 +22,7 @@
 #include <charconv>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <regex>
 #include <stdexcept>
 #include <string>
@@ -79,6 +81,11 @@ void check_right(const judge::CheckVerdict& verdict) {
     fmt::print("right in {}\n", verdict.tried);
 }
 
+void check_orders(const judge::CheckVerdict& verdict, std::size_t expected) {
+    if (!verdict.coverage.complete || verdict.coverage.orders != expected)
+        throw Failed{fmt::format("expected all {} orders, tried {}", expected, verdict.coverage.text())};
+}
+
 void check_wrong(const judge::CheckVerdict& verdict, const Expected& expected) {
     const auto fails = [&](std::string_view why) {
         throw Failed{fmt::format("expected {} at line {}, but {}: {}", expected.rule, fmt::join(expected.lines, " or "), why,
@@ -125,7 +132,7 @@ std::size_t number(const std::string& text) {
 
 int run(const std::vector<std::string>& words) {
     if (words.size() != 3 && words.size() != 4)
-        throw Failed{"usage: check_programs right|random|wrong PROGRAM N|SOURCE [N]"};
+        throw Failed{"usage: check_programs right|random|all|wrong PROGRAM N|SOURCE [N]"};
     const std::string& what = words[0];
     const std::size_t replays = words.size() == 4 ? number(words[3]) : 2;
     judge::CheckRequest request;
@@ -144,6 +151,11 @@ int run(const std::vector<std::string>& words) {
     } else {
         request.plan.runs = number(words[2]);
         if (what == "random") request.plan.strategy = explore::Strategy::random;
+        if (what == "all") { // runs are given up where what follows is known already: they are more than the orders
+            request.plan.strategy = explore::Strategy::complete;
+            request.plan.runs *= 100;
+            request.plan.events = std::numeric_limits<std::size_t>::max();
+        }
     }
     // The verdict is looked at where it is made: nothing but a word has to come out of the jail.
     const auto ended = engine::in_jail(engine::probe().level,
@@ -154,6 +166,7 @@ int run(const std::vector<std::string>& words) {
                                                check_replays(verdict, request, inside, replays);
                                            } else {
                                                check_right(verdict);
+                                               if (what == "all") check_orders(verdict, number(words[2]));
                                            }
                                            std::fflush(stdout);
                                            return "done";

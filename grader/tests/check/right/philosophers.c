@@ -1,4 +1,5 @@
-// Five philosophers, two meals each. Everybody takes the fork with the smaller number first.
+// Five philosophers, two meals each. Everybody takes the fork with the smaller number first. Each is waited for by its pid: a
+// wait for any child gives other answers in each order in which they leave.
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ipc.h>
@@ -39,6 +40,7 @@ int main(void) {
     if ((forks = semget(IPC_PRIVATE, count, 0600)) == -1) die("semget");
     unsigned short ones[count] = {1, 1, 1, 1, 1};
     if (semctl(forks, 0, SETALL, (union semun){.array = ones}) == -1) die("semctl");
+    pid_t children[count];
     for (int seat = 0; seat < count; seat++) {
         const pid_t child = fork();
         if (child == -1) die("fork");
@@ -46,8 +48,9 @@ int main(void) {
             dine(seat);
             _exit(0);
         }
+        children[seat] = child;
     }
     for (int seat = 0; seat < count; seat++)
-        if (wait(NULL) == -1) die("wait");
+        if (waitpid(children[seat], NULL, 0) == -1) die("waitpid");
     return 0;
 }
