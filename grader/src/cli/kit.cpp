@@ -55,13 +55,7 @@ course::LabFolder Kit::lab(const std::string& typed, const Session& session) con
     try {
         return course::resolve(labs_, typed);
     } catch (const course::UnknownLab& error) {
-        const auto& candidates = error.candidates();
-        std::string help = fmt::format("`{}` shows all labs.", session.command);
-        if (candidates.size() == 1)
-            help = fmt::format("Did you mean {}?", candidates.front());
-        else if (!candidates.empty())
-            help = fmt::format("It could be {}.", course::listed(candidates, "or"));
-        throw UsageError{without_full_stop(error.what()) + ".", help};
+        throw UsageError{without_full_stop(error.what()) + ".", fmt::format("`{}` shows all labs.", session.command)};
     }
 }
 

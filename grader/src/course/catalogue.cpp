@@ -71,8 +71,17 @@ int fit(std::string_view part, std::string_view name) {
     return title.find(part) != std::string_view::npos ? 1 : 0;
 }
 
+/// Where the topic ends in what was typed: at a slash, or between two numbers ("02-1", as tokens have it).
+std::size_t end_of_topic(std::string_view typed) {
+    const std::size_t number = typed.find_first_not_of("0123456789");
+    const bool two_numbers = number != std::string_view::npos && number > 0 && number + 1 < typed.size() &&
+                             (typed[number] == '-' || typed[number] == '.') &&
+                             std::all_of(typed.begin() + static_cast<std::ptrdiff_t>(number) + 1, typed.end(), digit);
+    return two_numbers ? number : typed.find('/');
+}
+
 int fit(std::string_view typed, const LabFolder& lab) {
-    const std::size_t slash = typed.find('/');
+    const std::size_t slash = end_of_topic(typed);
     if (slash == std::string_view::npos) return fit(typed, lab.name);
     const int topic = fit(typed.substr(0, slash), lab.topic);
     const int name = fit(typed.substr(slash + 1), lab.name);

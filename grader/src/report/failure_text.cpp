@@ -23,8 +23,9 @@ void show_story(Page& page, int indent, const analysis::Finding& finding) {
 void show_next(Page& page, const analysis::Finding& headline, const judge::ScenarioVerdict& scenario,
                const VerdictOptions& options) {
     page.gap();
-    if (!scenario.hints.empty()) page.prose(inner, scenario.hints.front(), Style::plain, "hint: ", Style::emphasis);
+    // The help is about what was found; the hint, which the lab gives for the whole scenario, may be about something else.
     if (!headline.help.empty()) page.prose(inner, headline.help, Style::plain, "help: ", Style::emphasis);
+    if (!scenario.hints.empty()) page.prose(inner, scenario.hints.front(), Style::plain, "hint: ", Style::emphasis);
     if (!scenario.token.empty())
         page.raw(
             "  " + page.terminal().paint(Style::emphasis, "again: ") +

@@ -23,21 +23,33 @@ std::vector<std::string_view> lines_of(std::string_view text) {
     return lines;
 }
 
-/// One line of a value with what is invisible made visible.
+std::string visible(const Character& character, const Terminal& terminal) {
+    if (character.bytes == "\t") return "\\t";
+    if (character.bytes == "\r") return "\\r";
+    if (character.code == 0 && character.valid) return "\\0";
+    return terminal.safe(character.bytes);
+}
+
+/// One line of a value with what is invisible made visible. What is no text and comes many times on end, as it does where a text
+/// has lost its '\0', is shown once, with how often.
 std::string visible(std::string_view line, const Terminal& terminal) {
+    constexpr std::size_t many = 10; // as sysv::quoted has it
     const std::size_t text_end = line.find_last_not_of(' ') + 1;
     std::string shown;
     for (std::string_view rest = line.substr(0, text_end); !rest.empty();) {
         const Character character = first_character(rest);
-        rest.remove_prefix(character.bytes.size());
-        if (character.bytes == "\t")
-            shown += "\\t";
-        else if (character.bytes == "\r")
-            shown += "\\r";
-        else if (character.code == 0 && character.valid)
-            shown += "\\0";
-        else
-            shown += terminal.safe(character.bytes);
+        std::size_t times = 0;
+        while (rest.starts_with(character.bytes)) {
+            rest.remove_prefix(character.bytes.size());
+            ++times;
+        }
+        const std::string one = visible(character, terminal);
+        if (times >= many && one.starts_with('\\') && one != character.bytes) {
+            shown += fmt::format("({} {} times)", one, times);
+            continue;
+        }
+        for (; times > 0; --times)
+            shown += one;
     }
     for (std::size_t at = text_end; at < line.size(); ++at)
         shown += terminal.sign(Sign::blank);

@@ -43,7 +43,7 @@ std::string shmctl_command(int cmd);
 /// A key as people write it: "0x42010203", "IPC_PRIVATE", "-1" for the key of a failed ftok.
 std::string key_text(int key);
 
-/// Bytes for a person: quoted, \n and \0 and \x1b escaped, UTF-8 left alone; never cut.
+/// Bytes for a person: quoted, \n, \0 and \x1b escaped, UTF-8 left alone; never cut, but what is no text and repeats is counted.
 std::string quoted(std::string_view bytes);
 
 } // namespace ipclab::sysv

@@ -49,7 +49,7 @@ TEST_CASE("a lab is meant by its id, parts of it, or a path") {
     const Course course;
     const std::string letters = "02-message-queues/2-letters-by-type";
     for (const char* typed :
-         {"02-message-queues/2-letters-by-type", "02/2", "2/2", "message-queues/letters", "2-letters-by-type",
+         {"02-message-queues/2-letters-by-type", "02/2", "2/2", "02-2", "2.2", "message-queues/letters", "2-letters-by-type",
           "letters-by-type", "letters", "Letters", "type", "mess/2", "02-message-queues/2-letters-by-type/"}) {
         INFO(typed);
         CHECK(course.id(typed) == letters);

@@ -57,6 +57,14 @@ TEST_CASE("bytes that do not show are made visible") {
     CHECK(difference("안", "\xec\x95", false) == "  expected  \\u{c548}\n  seen      \\xec\\x95\n");
 }
 
+TEST_CASE("a tail of bytes that are no text is shown once, with its length") {
+    const std::string tail(492, '\xfe');
+    CHECK(difference("mul", "mul" + tail) == "  expected  mul\n  seen      mul(\\xfe 492 times)\n");
+    CHECK(difference("a", "a" + std::string(10, '\0') + "b") == "  expected  a\n  seen      a(\\0 10 times)b\n");
+    CHECK(difference("a", R"(-----\\\\\\\)") == "  expected  a\n  seen      -----\\\\\\\\\\\\\\\n"); // a text's own
+    CHECK(difference("a", "a\xfe\xfe\xfe") == "  expected  a\n  seen      a\\xfe\\xfe\\xfe\n");
+}
+
 TEST_CASE("several lines are told as a difference") {
     CHECK(difference("one\ntwo\nthree\n", "one\nthree\nfour\n") == "  - expected  + seen\n"
                                                                    "    one\n"

@@ -34,7 +34,7 @@ TEST_CASE("a verdict fits its terminal, in UTF-8 and in ASCII") {
     }
 }
 
-TEST_CASE("a failure is told in order: story, cause, run, hint, the command that shows it again, what follows") {
+TEST_CASE("a failure is told in order: story, cause, run, help, hint, the command that shows it again, what follows") {
     const std::string text = verdict_text(samples::lab_verdict(), samples::terminal(80));
     const std::vector<std::size_t> order = {place(text, "Sender and receiver"),
                                             place(text, "built, 1 warning"),
@@ -45,8 +45,8 @@ TEST_CASE("a failure is told in order: story, cause, run, hint, the command that
                                             place(text, "--> receiver.cpp:3, in main"),
                                             place(text, "What the processes did last:"),
                                             place(text, "│ waits for ever"),
-                                            place(text, "hint: Which type"),
                                             place(text, "help: Compare the type"),
+                                            place(text, "hint: Which type"),
                                             place(text, "again: ./ipclab replay 02-1.one-letter.1f2e.0x5.1x3"),
                                             place(text, "more: ./ipclab explain deadlock"),
                                             place(text, "receiver prints nothing."),

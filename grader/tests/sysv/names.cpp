@@ -105,6 +105,9 @@ TEST_CASE("quoted text shows every byte and commands no terminal") {
     CHECK(quoted("Grüße 🎉") == "\"Grüße 🎉\"");
     CHECK(quoted("\xff\xc3") == R"("\xff\xc3")");
     CHECK(quoted("") == R"("")");
+    CHECK(quoted("mul" + std::string(492, '\xfe') + "\n") == R"("mul(\xfe 492 times)\n")");
+    CHECK(quoted(std::string(9, '\xfe')) == R"("\xfe\xfe\xfe\xfe\xfe\xfe\xfe\xfe\xfe")");
+    CHECK(quoted(std::string(20, '\\')).size() == 42);
     CHECK(quoted(std::string(10'000, 'x')).size() == 10'002);
 }
 
