@@ -48,7 +48,9 @@ TemporaryFolder::~TemporaryFolder() {
 }
 
 BuildCache::BuildCache(fs::path folder, fs::path sources) : folder_(std::move(folder)), sources_(std::move(sources)) {
-    fs::create_directories(folder_);
+    std::error_code error;
+    fs::create_directories(folder_, error);
+    if (error) throw std::system_error(error, "what is built cannot be kept in " + folder_.string());
     folder_ = fs::canonical(folder_);
 }
 
