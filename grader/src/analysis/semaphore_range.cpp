@@ -45,20 +45,22 @@ struct Outside {
     long amount = 0;                ///< sem_op; SETVAL's value
 };
 
+// The size is looked for in the whole run, so only where an error speaks of it: who asks again and again fails thousands of times.
 std::optional<Outside> no_such_number(const History& history, const Use& use) {
-    const auto count = size_of(history, use);
     if (const auto* operate = std::get_if<sysv::SemOp>(use.call); operate && use.failed_with(EFBIG)) {
+        const auto count = size_of(history, use);
         for (const auto& op : operate->sops)
             if (!count || op.sem_num >= *count) return Outside{&use, op.sem_num, op.sem_op};
         return std::nullopt;
     }
     const auto* control = std::get_if<sysv::SemCtl>(use.call);
-    if (!control || !use.failed_with(EINVAL) || !count) return std::nullopt;
+    if (!control || !use.failed_with(EINVAL)) return std::nullopt;
     // Only these look at semnum (semctl(2)).
     const auto commands = {GETVAL, SETVAL, GETPID, GETNCNT, GETZCNT};
     const bool names_one = std::ranges::find(commands, control->cmd) != commands.end();
     const auto number = static_cast<unsigned>(control->semnum);
-    if (!names_one || number < *count) return std::nullopt;
+    const auto count = names_one ? size_of(history, use) : std::nullopt;
+    if (!count || number < *count) return std::nullopt;
     return Outside{&use, number, control->cmd == SETVAL ? static_cast<int>(control->arg) : 0};
 }
 
