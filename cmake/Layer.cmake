@@ -15,6 +15,6 @@ function(ipclab_warnings target)
                                            -Woverloaded-virtual -Wno-missing-field-initializers -Werror)
   # What GCC believes never to have been written depends on what it inlines, and is often wrong: the version of Debian 12 decides.
   if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
-    target_compile_options(${target} PRIVATE -Wno-error=maybe-uninitialized)
+    target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
   endif()
 endfunction()

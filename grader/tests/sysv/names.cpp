@@ -97,18 +97,18 @@ TEST_CASE("keys read as ipcs shows them") {
 }
 
 TEST_CASE("quoted text shows every byte and commands no terminal") {
-    CHECK(quoted("hello\n") == R"("hello\n")");
-    CHECK(quoted("a\0b"s) == R"("a\0b")");
-    CHECK(quoted("\x1b[31m") == R"("\x1b[31m")");
-    CHECK(quoted("\xc2\x9b") == R"("\xc2\x9b")");
-    CHECK(quoted("say \"hi\" \\") == R"("say \"hi\" \\")");
-    CHECK(quoted("Grüße 🎉") == "\"Grüße 🎉\"");
-    CHECK(quoted("\xff\xc3") == R"("\xff\xc3")");
-    CHECK(quoted("") == R"("")");
-    CHECK(quoted("mul" + std::string(492, '\xfe') + "\n") == R"("mul(\xfe 492 times)\n")");
-    CHECK(quoted(std::string(9, '\xfe')) == R"("\xfe\xfe\xfe\xfe\xfe\xfe\xfe\xfe\xfe")");
-    CHECK(quoted(std::string(20, '\\')).size() == 42);
-    CHECK(quoted(std::string(10'000, 'x')).size() == 10'002);
+    CHECK(ipclab::sysv::quoted("hello\n") == R"("hello\n")");
+    CHECK(ipclab::sysv::quoted("a\0b"s) == R"("a\0b")");
+    CHECK(ipclab::sysv::quoted("\x1b[31m") == R"("\x1b[31m")");
+    CHECK(ipclab::sysv::quoted("\xc2\x9b") == R"("\xc2\x9b")");
+    CHECK(ipclab::sysv::quoted("say \"hi\" \\") == R"("say \"hi\" \\")");
+    CHECK(ipclab::sysv::quoted("Grüße 🎉") == "\"Grüße 🎉\"");
+    CHECK(ipclab::sysv::quoted("\xff\xc3") == R"("\xff\xc3")");
+    CHECK(ipclab::sysv::quoted("") == R"("")");
+    CHECK(ipclab::sysv::quoted("mul" + std::string(492, '\xfe') + "\n") == R"("mul(\xfe 492 times)\n")");
+    CHECK(ipclab::sysv::quoted(std::string(9, '\xfe')) == R"("\xfe\xfe\xfe\xfe\xfe\xfe\xfe\xfe\xfe")");
+    CHECK(ipclab::sysv::quoted(std::string(20, '\\')).size() == 42);
+    CHECK(ipclab::sysv::quoted(std::string(10'000, 'x')).size() == 10'002);
 }
 
 TEST_CASE("UTF-8 is told from other bytes") {
