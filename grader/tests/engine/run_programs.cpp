@@ -17,6 +17,7 @@
 #include <cstring>
 #include <filesystem>
 #include <stdexcept>
+#include <system_error>
 
 namespace ipclab::engine::tests {
 namespace {
@@ -70,6 +71,43 @@ std::vector<Step> starts(const std::vector<Command>& commands) {
     return steps;
 }
 
+bool everybody_enters(const std::filesystem::path& folder) {
+    using std::filesystem::perms;
+    for (auto at = std::filesystem::canonical(folder); at != at.root_path(); at = at.parent_path())
+        if ((std::filesystem::status(at).permissions() & perms::others_exec) == perms::none) return false;
+    return true;
+}
+
+/// Where the programs' own user can run the samples: if we are root, that is somebody else, and a checkout in root's home is closed
+/// to him.
+class Samples {
+public:
+    Samples() {
+        if (geteuid() != 0 || everybody_enters(folder_)) return;
+        auto name = (std::filesystem::temp_directory_path() / "ipclab-samples-XXXXXX").string();
+        if (mkdtemp(name.data()) == nullptr) throw std::system_error(errno, std::generic_category(), name);
+        std::filesystem::permissions(name, std::filesystem::perms{0755});
+        copied_ = folder_ = name;
+        std::filesystem::copy(IPCLAB_ENGINE_SAMPLES, folder_, std::filesystem::copy_options::recursive);
+    }
+    Samples(const Samples&) = delete;
+    Samples& operator=(const Samples&) = delete;
+    ~Samples() {
+        std::error_code ignored;
+        if (!copied_.empty() && made_by_ == getpid()) std::filesystem::remove_all(copied_, ignored);
+    }
+    [[nodiscard]] const std::string& folder() const { return folder_; }
+
+private:
+    std::string folder_ = IPCLAB_ENGINE_SAMPLES, copied_;
+    pid_t made_by_ = getpid(); ///< children that end in their own way leave it alone
+};
+
+const std::string& samples() {
+    static const Samples all;
+    return all.folder();
+}
+
 /// In the child of `run_natively`.
 [[noreturn]] void become(const std::vector<char*>& argv, const std::string& folder, int out) {
     const Identity who = student_identity();
@@ -84,7 +122,7 @@ std::vector<Step> starts(const std::vector<Command>& commands) {
 
 } // namespace
 
-std::string sample(const std::string& name) { return std::string{IPCLAB_ENGINE_SAMPLES} + "/" + name; }
+std::string sample(const std::string& name) { return samples() + "/" + name; }
 
 Level best_level() {
     static const Level level = probe().level;
@@ -93,7 +131,7 @@ Level best_level() {
 
 Ended jailed(Level level, const std::function<std::string(const Inside&)>& task,
              const std::function<void(std::string_view)>& on_message) {
-    return in_jail(level, task, on_message, {.needed = {IPCLAB_ENGINE_SAMPLES}});
+    return in_jail(level, task, on_message, {.needed = {samples()}});
 }
 
 std::string own_folder(const Inside& inside) {
