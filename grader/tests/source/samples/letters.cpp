@@ -53,8 +53,8 @@ namespace {
 [[gnu::noinline]] static int nested(int count) {
     int sum = 0;
     for (int i = 0; i < count; ++i) {
-        Letter inner{1, "inner"};
-        inner.mtype += i;
+        Letter inner{};
+        inner.mtype = i + 1;
         sum += msgsnd(-5, inner.mtext, 8, 0); // CALL 5
     }
     return sum;
