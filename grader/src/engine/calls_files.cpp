@@ -75,6 +75,13 @@ bool Controller::transfer_inline(Task& task) {
     const auto info = status_of(task.tid, fd);
     const bool writes = pending.visible->family == Family::write;
     trace::Transfer transfer{.name = std::string{pending.visible->name}, .fd = fd, .channel = {}, .bytes = {}};
+    if (writes && info && spec_.file_writes_are_calls) {
+        if (const auto name = name_at_end(*info)) {
+            transfer.channel = "file " + *name;
+            pending.call = std::move(transfer);
+            return false;
+        }
+    }
     if (!info || !can_wait(*info)) {
         // Files never make anybody wait, and a bad descriptor is an error at once.
         if (spec_.own_terminal && info && writes) {
@@ -115,6 +122,15 @@ bool Controller::transfer_inline(Task& task) {
     transfer.channel = channel_name(info->st_dev, info->st_ino, kind);
     pending.call = std::move(transfer);
     return false;
+}
+
+std::optional<std::string> Controller::name_at_end(const struct stat& info) const {
+    for (const auto& name : spec_.files_at_end) {
+        struct stat one {};
+        if (S_ISREG(info.st_mode) && stat((spec_.folder + '/' + name).c_str(), &one) == 0 && same_file(one, info))
+            return name;
+    }
+    return std::nullopt;
 }
 
 void Controller::about_to_list(Task& task) {

@@ -185,6 +185,8 @@ private:
     [[nodiscard]] std::optional<trace::WaitsFor> transfer_obstacle(Task& task);
     [[nodiscard]] bool transfer_inline(Task& task);
     void write_to_terminal(Task& task, dev_t device);
+    /// As one of `RunSpec::files_at_end`.
+    [[nodiscard]] std::optional<std::string> name_at_end(const struct stat& info) const;
     void note_own_output(Task& task, const struct stat& info);
     [[nodiscard]] static bool is_own_file(const struct stat& info);
     void drain(const std::string& actor);

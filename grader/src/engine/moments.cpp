@@ -11,6 +11,12 @@
 namespace ipclab::engine {
 namespace {
 
+/// What a run stops at for `RunSpec::file_writes_are_calls`. What is in a file is shared like memory.
+bool is_file_write(const trace::Call& call) {
+    const auto* transfer = std::get_if<trace::Transfer>(&call);
+    return transfer != nullptr && transfer->channel.starts_with("file ");
+}
+
 class Moments {
 public:
     Moments(const trace::Trace& run, Every every, const Fault& fault) : run_{run}, every_{every}, fault_{fault} {}
@@ -42,9 +48,12 @@ private:
             if (!called.blocked) add(event.task, Moment::Kind::before, name, nth); // else it is there since it began to wait
             if (fault_.kind != Fault::Kind::fail) add(event.task, Moment::Kind::after, name, nth);
             break;
-        case Every::waiting:
+        case Every::waiting: break;
         case Every::access:
-        case Every::access_holding: break;
+        case Every::access_holding:
+            if (is_file_write(called.call) && (every_ == Every::access || held))
+                add(event.task, Moment::Kind::after, name, nth);
+            break;
         case Every::taking:
             if (took) add(event.task, Moment::Kind::after, name, nth);
             break;

@@ -122,10 +122,13 @@ struct Given {
 struct RunSpec {
     std::vector<Step> play;
     std::vector<Given> given;
-    bool ids_above_zero = false;            ///< no object gets the id 0, as on a machine that has been used before
-    std::vector<Fault> faults;              ///< each strikes once
-    std::vector<Look> contents_at_end;      ///< segments of which the trace keeps something when everybody has ended
-    std::vector<std::string> files_at_end;  ///< paths in the run's folder, likewise
+    bool ids_above_zero = false;           ///< no object gets the id 0, as on a machine that has been used before
+    std::vector<Fault> faults;             ///< each strikes once
+    std::vector<Look> contents_at_end;     ///< segments of which the trace keeps something when everybody has ended
+    std::vector<std::string> files_at_end; ///< paths in the run's folder, likewise
+    /// A write (write, writev) to one of `files_at_end` is a call like any other: it is in the trace, and others come and faults
+    /// strike before and behind it. Else it is part of what a program does between two calls, as writes to all other files are.
+    bool file_writes_are_calls = false;
     std::string folder;                     ///< where the programs run
     std::map<std::string, std::string> env; ///< the whole environment of the programs
     std::vector<trace::NamedKey> keys;      ///< passed through to the trace

@@ -205,6 +205,47 @@ expect = [ { actor = "B", stdout = "whole\n", exit = 0 } ]
     }
 }
 
+TEST_CASE("killed at every call: writing to the file that is judged is one, writing to others is not") {
+    // Writes its line unless somebody has begun to: in one write, or in two.
+    constexpr auto printer = R"(#include <fcntl.h>
+#include <unistd.h>
+int main(void) {
+    int notes = open("notes.txt", O_WRONLY | O_CREAT | O_APPEND, 0600);
+    if (notes == -1 || write(notes, "I print\n", 8) != 8) return 1;
+    int file = open("out.txt", O_WRONLY | O_CREAT | O_APPEND, 0600);
+    if (file == -1) return 1;
+    if (lseek(file, 0, SEEK_END) > 0) return 0;
+    for (int at = 0; at < 6; at += PIECE)
+        if (write(file, "a line" + at, PIECE) != PIECE) return 1;
+    return 0;
+}
+)";
+    constexpr auto killed = R"(play   = [
+  { start = "worker", as = "A" },
+  { kill = "A", at = "every call" },
+  { until = "A", state = "exited" },
+  { start = "worker", as = "B" },
+]
+expect = [ { actor = "B", exit = 0 }, { file = "out.txt", text = "a line" } ]
+)";
+    const Course course;
+    const auto grade_with = [&](const std::string& size) {
+        course.workshop.submission.write("worker.c", "enum { PIECE = " + size + " };\n" + printer);
+        return course.grade(killed);
+    };
+    const auto whole = grade_with("6");
+    CHECK(whole.points == 3);
+    CHECK(whole.coverage.ends_with("at 2 moments")); // before the one write, and after it
+
+    const auto halves = grade_with("3");
+    CHECK(halves.points == 0);
+    REQUIRE(halves.shown);
+    CHECK(struck(*halves.shown) == std::vector<std::string>{"kill A after write"});
+    const auto again = course.replay(killed, halves.token);
+    REQUIRE(again.shown);
+    CHECK(trace::fingerprint(*again.shown) == trace::fingerprint(*halves.shown));
+}
+
 TEST_CASE("a call is made to fail: who tries again wins, who does not loses") {
     constexpr auto scenario = R"(given  = [ { object = "lock", values = [1] } ]
 play   = [ { start = "worker", args = ["{lock.file}"] }, { fail = "worker", call = "semop", errno = "EINTR" } ]
