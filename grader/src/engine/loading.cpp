@@ -7,6 +7,7 @@
 
 #include <elf.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
@@ -50,7 +51,7 @@ private:
                 entering = !entering;
             } else if (status >> 16 == PTRACE_EVENT_SECCOMP) {
                 // A call that runs stop at. It comes after the stop at the entry (kernel/entry/common.c), which has said yes.
-                if (Registers{pid_}.call() != SYS_read) return false;
+                if (const auto call = Registers{pid_}.call(); call != SYS_read && call != SYS_futex) return false;
                 ++loaded_.unseen;
             } else if (status >> 16 == 0 && WSTOPSIG(status) == SIGTRAP) {
                 return entering && Registers{pid_}.ip() == entry && loaded_.unseen < turn && opened_ == 0;
@@ -81,6 +82,7 @@ private:
         case SYS_mmap: // what cannot be written now could be later, unless it is of a file that was opened to be read
             return (a(3) & MAP_SHARED) == 0 || ((a(2) & PROT_WRITE) == 0 && (a(3) & MAP_ANONYMOUS) == 0);
         case SYS_prlimit64: return a(2) == 0;
+        case SYS_futex: return (a(1) & 0xffffffff) == FUTEX_WAKE_PRIVATE; // libstdc++ does; the process has one thread
         case SYS_close:
         case SYS_fstat:
         case SYS_lseek:

@@ -138,8 +138,8 @@ TEST_CASE("runs from templates are the runs that they would have been") {
     }
 }
 
-TEST_CASE("a program at a fixed address, a script, and a program that nobody may read start from templates too") {
-    for (const auto* name : {"fixed", "script", "unreadable"}) {
+TEST_CASE("a program at a fixed address, one whose library wakes nobody, a script, an unreadable one: they have one too") {
+    for (const auto* name : {"fixed", "waking", "script", "unreadable"}) {
         INFO(name);
         const auto made = series({start("A", {name})});
         CHECK(made.outputs.front().find("101") != std::string::npos); // its number
