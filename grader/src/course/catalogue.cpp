@@ -110,13 +110,12 @@ const LabFolder* find_by_path(std::span<const LabFolder> labs, std::string_view 
 }
 
 [[noreturn]] void refuse(std::span<const LabFolder> labs, std::string_view typed) {
-    if (labs.empty()) throw UnknownLab("this course has no labs", {});
+    if (labs.empty()) throw UnknownLab("this course has no labs");
     std::vector<const LabFolder*> of_topic;
     for (const LabFolder& lab : labs)
         if (typed.find('/') == std::string_view::npos && fit(typed, lab.topic) > 0) of_topic.push_back(&lab);
     if (!of_topic.empty()) {
-        const auto ids = ids_of(of_topic);
-        throw UnknownLab(fmt::format("\"{}\" is a topic: name one of its labs, {}", typed, listed(ids, "or")), ids);
+        throw UnknownLab(fmt::format("\"{}\" is a topic: name one of its labs, {}", typed, listed(ids_of(of_topic), "or")));
     }
     std::vector<std::string> spellings;
     std::vector<const LabFolder*> meant;
@@ -137,12 +136,12 @@ const LabFolder* find_by_path(std::span<const LabFolder> labs, std::string_view 
     if (const auto near = nearest(typed, spellings)) {
         const auto at = std::find(spellings.begin(), spellings.end(), *near) - spellings.begin();
         const std::string id = meant[static_cast<std::size_t>(at)]->id();
-        throw UnknownLab(fmt::format("there is no lab \"{}\"; did you mean {}?", typed, id), {id});
+        throw UnknownLab(fmt::format("there is no lab \"{}\"; did you mean {}?", typed, id));
     }
     std::vector<std::string> ids;
     for (const LabFolder& lab : labs)
         ids.push_back(lab.id());
-    throw UnknownLab(fmt::format("there is no lab \"{}\"; the labs are {}", typed, listed(ids)), ids);
+    throw UnknownLab(fmt::format("there is no lab \"{}\"; the labs are {}", typed, listed(ids)));
 }
 
 } // namespace
@@ -183,8 +182,7 @@ LabFolder resolve(std::span<const LabFolder> labs, std::string_view typed) {
     }
     if (fitting.empty()) refuse(labs, typed);
     if (fitting.size() == 1) return *fitting.front();
-    const auto ids = ids_of(fitting);
-    throw UnknownLab(fmt::format("\"{}\" could be {}: which one?", typed, listed(ids, "or")), ids);
+    throw UnknownLab(fmt::format("\"{}\" could be {}: which one?", typed, listed(ids_of(fitting), "or")));
 }
 
 fs::path submission_folder(const fs::path& in, const Lab& lab) {

@@ -28,13 +28,7 @@ std::vector<LabFolder> find_labs(const std::filesystem::path& labs);
 /// No lab, or more than one, is meant. what() says so and what could be.
 class UnknownLab : public std::runtime_error {
 public:
-    UnknownLab(const std::string& sentence, std::vector<std::string> candidates)
-        : std::runtime_error(sentence), candidates_(std::move(candidates)) {}
-    /// Ids that could be meant, or the nearest; may be empty.
-    [[nodiscard]] const std::vector<std::string>& candidates() const { return candidates_; }
-
-private:
-    std::vector<std::string> candidates_;
+    using std::runtime_error::runtime_error;
 };
 
 /// The lab that is meant by a whole id, by "02/2", "2-letters-by-type", "letters", "2", or by a path to the lab's folder or to a
