@@ -104,6 +104,7 @@ private:
             path_ = memory_.c_string(a(1));
             return path_.empty() ? is_opened(a(0)) : (a(0) & 0xffffffff) == here && begins_with_file(a(1), O_RDONLY);
         case SYS_readlink: return memory_.c_string(a(0)) == "/proc/self/exe";
+        case SYS_readlinkat: return memory_.c_string(a(1)) == "/proc/self/exe";
         case SYS_getrandom: return draw(registers);
         default: return false;
         }

@@ -204,6 +204,14 @@ bool Controller::after_fault(Task& task, bool is_told) {
     return true;
 }
 
+bool Controller::goes_on_in_text(const Task& task, std::uint64_t group, std::uint64_t address) {
+    constexpr std::uint64_t longest = 1 << 16;
+    const auto& last = task.looked_at;
+    if (last.group != group || address <= last.begin || address - last.begin > longest) return false;
+    const auto between = task.memory.bytes(last.begin, address - last.begin);
+    return between && between->find('\0') == std::string::npos;
+}
+
 std::vector<Access> Controller::accesses_of(Task& task, const Instruction& instruction, const Registers& registers) {
     auto& process = *task.process;
     const std::array own_place{registers.ip() + 1};
@@ -229,8 +237,12 @@ std::vector<Access> Controller::accesses_of(Task& task, const Instruction& instr
             auto& last = task.looked_at;
             const bool goes_on =
                 last.group == group && address + one_stream > last.address && address < last.address + one_stream;
-            last = {.group = group, .address = address};
+            last = {.group = group, .begin = goes_on ? last.begin : address, .address = address};
             if (goes_on) continue;
+        } else if (group != 0 && !use.writes && goes_on_in_text(task, group, address) &&
+                   attach->address <= task.looked_at.begin) {
+            size += address - task.looked_at.begin;
+            address = task.looked_at.begin;
         }
         Access access;
         access.where = where;
