@@ -75,9 +75,9 @@ bool Controller::transfer_inline(Task& task) {
     const auto info = status_of(task.tid, fd);
     const bool writes = pending.visible->family == Family::write;
     trace::Transfer transfer{.name = std::string{pending.visible->name}, .fd = fd, .channel = {}, .bytes = {}};
-    if (writes && info && spec_.file_writes_are_calls) {
+    if (writes && info && spec_.stop_at_accesses) {
         if (const auto name = name_at_end(*info)) {
-            transfer.channel = "file " + *name;
+            transfer.channel = "./" + *name;
             pending.call = std::move(transfer);
             return false;
         }
@@ -257,9 +257,12 @@ bool Controller::perform_transfer(Task& task) {
         registers.set_result(*result);
         registers.store(task.tid);
     }
-    if (*result > 0)
-        std::get<trace::Transfer>(pending.call).bytes =
-            transferred(pending, static_cast<std::uint64_t>(*result), task.memory);
+    auto& transfer = std::get<trace::Transfer>(pending.call);
+    // What goes to a file is bounded like what is printed; a pipe can only take so much.
+    const bool to_file = transfer.channel.starts_with("./");
+    if (to_file && *result > 0) actors_.at(task.process->actor).written += static_cast<std::size_t>(*result);
+    if (*result > 0 && !(to_file && actors_.at(task.process->actor).written > spec_.budget.output))
+        transfer.bytes = transferred(pending, static_cast<std::uint64_t>(*result), task.memory);
     const bool nothing = *result < 0;
     const auto touched_memory = shared_buffers(task, *result);
     const auto where = task.pending->where;

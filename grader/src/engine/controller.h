@@ -241,8 +241,8 @@ private:
     void close_attach(Task& task, std::uint64_t address);
     bool look_at_fault(Task& task);
     bool after_fault(Task& task, bool is_told);
-    /// Whether a library that has looked through a text now accesses a later part of it, which has no end before: it knows all
-    /// that lies between.
+    /// Whether a library now accesses a part of the vector that it has looked at last, and the text has no end before: all that
+    /// lies between belongs to it.
     [[nodiscard]] static bool goes_on_in_text(const Task& task, std::uint64_t group, std::uint64_t address);
     [[nodiscard]] std::vector<Access> accesses_of(Task& task, const Instruction& instruction, const Registers& registers);
     [[nodiscard]] bool hands_over(Task& task, const Registers& registers) const;

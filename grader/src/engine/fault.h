@@ -23,8 +23,8 @@
 namespace ipclab::engine {
 
 /// When a fault strikes. Calls are counted for each process by itself, from 1, as its `trace::Called` events are. Not counted
-/// are calls that make nobody wait: printing to the terminal, files, clocks; writes to files are where the run says so
-/// (`RunSpec::file_writes_are_calls`).
+/// are calls that make nobody wait: printing to the terminal, clocks, and files but for a write that `RunSpec::stop_at_accesses`
+/// speaks of.
 struct Moment {
     enum class Kind : std::uint8_t {
         before,  ///< it is about to make the call, or to wait for it

@@ -11,10 +11,10 @@
 namespace ipclab::engine {
 namespace {
 
-/// What a run stops at for `RunSpec::file_writes_are_calls`. What is in a file is shared like memory.
+/// One that `RunSpec::stop_at_accesses` has made a call.
 bool is_file_write(const trace::Call& call) {
     const auto* transfer = std::get_if<trace::Transfer>(&call);
-    return transfer != nullptr && transfer->channel.starts_with("file ");
+    return transfer != nullptr && transfer->channel.starts_with("./");
 }
 
 class Moments {

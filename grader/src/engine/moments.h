@@ -17,7 +17,7 @@ enum class Every : std::uint8_t {
     waiting, ///< while it waits, in each call in which it had to
     taking,  ///< at each semop by which it has begun to hold a semaphore
     holding, ///< after each call that left it with a semaphore held; to fail: each call that it makes while it holds one
-    access, ///< after each access to shared memory, in a run that has stopped at each, and after each write to a file that is a call
+    access,  ///< after each access to shared memory and each write to a file, in a run that has stopped at each
     access_holding, ///< after each that it has made while it held a semaphore
 };
 

@@ -205,10 +205,9 @@ bool Controller::after_fault(Task& task, bool is_told) {
 }
 
 bool Controller::goes_on_in_text(const Task& task, std::uint64_t group, std::uint64_t address) {
-    constexpr std::uint64_t longest = 1 << 16;
     const auto& last = task.looked_at;
-    if (last.group != group || address <= last.begin || address - last.begin > longest) return false;
-    const auto between = task.memory.bytes(last.begin, address - last.begin);
+    if (last.group != group || address <= last.address || address >= last.end) return false;
+    const auto between = task.memory.bytes(last.address, address - last.address);
     return between && between->find('\0') == std::string::npos;
 }
 
@@ -237,12 +236,12 @@ std::vector<Access> Controller::accesses_of(Task& task, const Instruction& instr
             auto& last = task.looked_at;
             const bool goes_on =
                 last.group == group && address + one_stream > last.address && address < last.address + one_stream;
-            last = {.group = group, .begin = goes_on ? last.begin : address, .address = address};
+            last = {.group = group, .address = address, .end = use.address + use.size};
             if (goes_on) continue;
         } else if (group != 0 && !use.writes && goes_on_in_text(task, group, address) &&
-                   attach->address <= task.looked_at.begin) {
-            size += address - task.looked_at.begin;
-            address = task.looked_at.begin;
+                   attach->address <= task.looked_at.address) {
+            size += address - task.looked_at.address;
+            address = task.looked_at.address;
         }
         Access access;
         access.where = where;

@@ -122,13 +122,10 @@ struct Given {
 struct RunSpec {
     std::vector<Step> play;
     std::vector<Given> given;
-    bool ids_above_zero = false;           ///< no object gets the id 0, as on a machine that has been used before
-    std::vector<Fault> faults;             ///< each strikes once
-    std::vector<Look> contents_at_end;     ///< segments of which the trace keeps something when everybody has ended
-    std::vector<std::string> files_at_end; ///< paths in the run's folder, likewise
-    /// A write (write, writev) to one of `files_at_end` is a call like any other: it is in the trace, and others come and faults
-    /// strike before and behind it. Else it is part of what a program does between two calls, as writes to all other files are.
-    bool file_writes_are_calls = false;
+    bool ids_above_zero = false;            ///< no object gets the id 0, as on a machine that has been used before
+    std::vector<Fault> faults;              ///< each strikes once
+    std::vector<Look> contents_at_end;      ///< segments of which the trace keeps something when everybody has ended
+    std::vector<std::string> files_at_end;  ///< paths in the run's folder, likewise
     std::string folder;                     ///< where the programs run
     std::map<std::string, std::string> env; ///< the whole environment of the programs
     std::vector<trace::NamedKey> keys;      ///< passed through to the trace
@@ -138,7 +135,9 @@ struct RunSpec {
     std::chrono::nanoseconds epoch{0};      ///< virtual CLOCK_REALTIME at the start; 0: 2026-01-01 00:00 UTC
     Budget budget;
     Watch watch = Watch::none;
-    /// Stop at every access, so that each is one event. A fault that strikes after an access does so by itself.
+    /// Stop at every access, so that each is one event. A fault that strikes after an access does so by itself. What is in a file
+    /// can be half done too: a write (write, writev) to one of `files_at_end` is then a call like any other, where it else is part
+    /// of what a program does between two calls.
     bool stop_at_accesses = false;
     bool own_terminal = false; ///< the programs get our own standard files (`ipclab trace`)
     /// Somebody else's programs: where we are root they run as nobody, and they cannot fill the machine. False for programs that

@@ -110,8 +110,8 @@ struct Task {
     bool at_call = false;          ///< stopped at a call's entry
     std::uint64_t own_fault = 0;   ///< an instruction whose fault is the program's own
     struct {
-        std::uint64_t group = 0, begin = 0, address = 0;
-    } looked_at; ///< last by a library that looks through a text
+        std::uint64_t group = 0, address = 0, end = 0;
+    } looked_at; ///< last by a library that looks through a text: the vector, from where it counts
 };
 
 } // namespace ipclab::engine

@@ -49,11 +49,6 @@ const course::Fault* repeated_step(const course::Scenario& scenario) {
     return nullptr;
 }
 
-bool has_faults(const course::Scenario& scenario) {
-    return std::ranges::any_of(scenario.play,
-                               [](const course::Step& step) { return std::holds_alternative<course::Fault>(step.action); });
-}
-
 bool stops_at_accesses(const course::Scenario& scenario) {
     const auto* step = repeated_step(scenario);
     return step != nullptr &&

@@ -20,10 +20,7 @@ engine::Fault fault_of(const course::Fault& step);
 /// The step that the scenario is repeated for; nullptr where there is none.
 const course::Fault* repeated_step(const course::Scenario& scenario);
 
-/// Whether any step strikes at a moment of its own: then writes to the files that `expect` speaks of are calls like others.
-bool has_faults(const course::Scenario& scenario);
-
-/// Whether the moments of that step are accesses to shared memory: the runs have to stop at each.
+/// Whether the moments of that step are accesses to shared memory, or to a file: the runs have to stop at each.
 bool stops_at_accesses(const course::Scenario& scenario);
 
 /// All moments at which the scenario is to be played, from a run of it without that fault.

@@ -149,7 +149,6 @@ engine::RunSpec run_spec(const course::Scenario& scenario, const course::Lab& la
     if (scenario.sleepers_in_any_order)
         spec.faults.push_back({.kind = engine::Fault::Kind::sleepers, .who = {}, .when = {}});
     spec.stop_at_accesses = stops_at_accesses(scenario);
-    spec.file_writes_are_calls = has_faults(scenario);
     spec.given = given_objects(scenario, lab, known, folder.keys());
     spec.ids_above_zero = scenario.ids_above_zero;
     spec.folder = folder.path();

@@ -48,7 +48,7 @@ struct Result {
 struct Transfer {
     std::string name; ///< "read", "write", "readv", …
     int fd = -1;
-    std::string channel; ///< "pipe 3", "terminal", "socket 5", numbered by appearance; "file out.txt"
+    std::string channel; ///< "pipe 3", "terminal", "socket 5", "file", numbered by appearance; "./out.txt"
     std::string bytes;   ///< what went over
 };
 

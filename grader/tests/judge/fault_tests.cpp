@@ -205,7 +205,7 @@ expect = [ { actor = "B", stdout = "whole\n", exit = 0 } ]
     }
 }
 
-TEST_CASE("killed at every call: writing to the file that is judged is one, writing to others is not") {
+TEST_CASE("killed at every access: writing to the file that is judged is one, writing to others is not") {
     // Writes its line unless somebody has begun to: in one write, or in two.
     constexpr auto printer = R"(#include <fcntl.h>
 #include <unistd.h>
@@ -222,7 +222,7 @@ int main(void) {
 )";
     constexpr auto killed = R"(play   = [
   { start = "worker", as = "A" },
-  { kill = "A", at = "every call" },
+  { kill = "A", at = "every access" },
   { until = "A", state = "exited" },
   { start = "worker", as = "B" },
 ]
@@ -235,7 +235,7 @@ expect = [ { actor = "B", exit = 0 }, { file = "out.txt", text = "a line" } ]
     };
     const auto whole = grade_with("6");
     CHECK(whole.points == 3);
-    CHECK(whole.coverage.ends_with("at 2 moments")); // before the one write, and after it
+    CHECK(whole.coverage.ends_with("at 1 moment"));
 
     const auto halves = grade_with("3");
     CHECK(halves.points == 0);

@@ -53,14 +53,6 @@ APART void c_strings() {
     std::printf("%zu\n", std::strlen(shared->text));
     std::printf("%d\n", std::strcmp(shared->text, "b") < 0);
 }
-APART void long_text() {
-    static char letters[1000], copy[1000];
-    auto* const row = reinterpret_cast<char*>(shared->row);
-    std::memset(letters, 'x', 700);
-    std::strcpy(row, letters);
-    std::strcpy(copy, row);
-    std::printf("%s\n", copy);
-}
 APART void formats() {
     std::sprintf(shared->text, "%d", 1234567);
     std::printf("%s %.3s\n", shared->text, shared->text);
@@ -223,7 +215,6 @@ int main(int argc, char** argv) {
     static const std::map<std::string, void (*)()> all{{"own_code", own_code},
                                                        {"copies", copies},
                                                        {"c_strings", c_strings},
-                                                       {"long_text", long_text},
                                                        {"formats", formats},
                                                        {"cpp_string", cpp_string},
                                                        {"stream", stream},
