@@ -5,6 +5,8 @@
 #include "sysv/names.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/reporters/catch_reporter_event_listener.hpp>
+#include <catch2/reporters/catch_reporter_registrars.hpp>
 #include <fmt/format.h>
 
 #include <fcntl.h>
@@ -107,6 +109,14 @@ const std::string& samples() {
     static const Samples all;
     return all.folder();
 }
+
+/// Copies them, if need be, before a test becomes another user, has another folder for temporary files or forks.
+class BeforeAll : public Catch::EventListenerBase {
+public:
+    using Catch::EventListenerBase::EventListenerBase;
+    void testRunStarting(const Catch::TestRunInfo& /*run*/) override { samples(); }
+};
+CATCH_REGISTER_LISTENER(BeforeAll)
 
 /// In the child of `run_natively`.
 [[noreturn]] void become(const std::vector<char*>& argv, const std::string& folder, int out) {
