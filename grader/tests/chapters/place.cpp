@@ -153,8 +153,8 @@ Place make_place(const fs::path& base, const Provided& provided, const std::vect
         if (name.find('/') != std::string::npos) continue;
         const auto source = provided.chapter / (name + ".cpp");
         if (with_reports && fs::is_regular_file(source)) fs::copy_file(source, place.folder / (name + ".cpp"));
-        if (fs::is_regular_file(provided.programs / name))
-            fs::create_symlink(provided.programs / name, place.folder / name);
+        if (fs::is_regular_file(provided.programs / name)) // no link: the guest cannot enter a checkout in root's home
+            fs::copy_file(provided.programs / name, place.folder / name);
         else if (name.ends_with(".cpp") && fs::is_regular_file(provided.chapter / name))
             fs::create_symlink(provided.chapter / name, place.folder / name);
     }
