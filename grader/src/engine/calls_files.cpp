@@ -77,7 +77,7 @@ bool Controller::transfer_inline(Task& task) {
     trace::Transfer transfer{.name = std::string{pending.visible->name}, .fd = fd, .channel = {}, .bytes = {}};
     if (writes && info && spec_.stop_at_accesses) {
         if (const auto name = name_at_end(*info)) {
-            transfer.channel = "./" + *name;
+            transfer.channel = trace::Transfer::judged_file(*name);
             pending.call = std::move(transfer);
             return false;
         }
@@ -259,7 +259,7 @@ bool Controller::perform_transfer(Task& task) {
     }
     auto& transfer = std::get<trace::Transfer>(pending.call);
     // What goes to a file is bounded like what is printed; a pipe can only take so much.
-    const bool to_file = transfer.channel.starts_with("./");
+    const bool to_file = transfer.to_judged_file();
     if (to_file && *result > 0) actors_.at(task.process->actor).written += static_cast<std::size_t>(*result);
     if (*result > 0 && !(to_file && actors_.at(task.process->actor).written > spec_.budget.output))
         transfer.bytes = transferred(pending, static_cast<std::uint64_t>(*result), task.memory);

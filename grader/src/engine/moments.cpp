@@ -14,7 +14,7 @@ namespace {
 /// One that `RunSpec::stop_at_accesses` has made a call.
 bool is_file_write(const trace::Call& call) {
     const auto* transfer = std::get_if<trace::Transfer>(&call);
-    return transfer != nullptr && transfer->channel.starts_with("./");
+    return transfer != nullptr && transfer->to_judged_file();
 }
 
 class Moments {

@@ -48,8 +48,12 @@ struct Result {
 struct Transfer {
     std::string name; ///< "read", "write", "readv", …
     int fd = -1;
-    std::string channel; ///< "pipe 3", "terminal", "socket 5", "file", numbered by appearance; "./out.txt"
+    std::string channel; ///< "pipe 3", "terminal", "socket 5", "file", numbered by appearance; or a judged_file
     std::string bytes;   ///< what went over
+
+    /// The channel of a file in the run's folder that the scenario judges: by its name, as no other channel begins.
+    [[nodiscard]] static std::string judged_file(const std::string& name) { return "./" + name; }
+    [[nodiscard]] bool to_judged_file() const { return channel.starts_with("./"); }
 };
 
 /// wait4 and waitid.
